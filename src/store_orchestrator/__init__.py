@@ -1,0 +1,3 @@
+"""Store Orchestrator: complete, isolated online shops on Kubernetes."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,85 @@
+"""What the cluster shows of one store at one moment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store_orchestrator.domain.receipt import RemovalItem
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceSeen:
+    """The store's namespace.
+
+    Attributes:
+        managed: carries our label for this store's key.
+        access_granted: the orchestrator's role is bound in it.
+        blockers: what keeps a terminating namespace, in Kubernetes' own words.
+    """
+
+    name: str
+    uid: str
+    managed: bool
+    access_granted: bool
+    terminating: bool = False
+    blockers: tuple[str, ...] = ()
+
+
+class ReleaseStatus(StrEnum):
+    """Helm's release states, as far as they matter here."""
+
+    DEPLOYED = "deployed"
+    FAILED = "failed"
+    PENDING = "pending"  # pending-install, pending-upgrade, pending-rollback, uninstalling
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSeen:
+    """The newest revision of the store's Helm release; ``values_digest`` as labelled by us."""
+
+    revision: int
+    status: ReleaseStatus
+    values_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadSeen:
+    """A Deployment or StatefulSet; available when the controller says so for this generation."""
+
+    kind: str
+    name: str
+    available: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something of the store does not come up: evidence in plain words."""
+
+    reason: str
+    cause: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Everything the plan may look at. None and empty mean: looked, and not there."""
+
+    namespace: NamespaceSeen | None = None
+    release: ReleaseSeen | None = None
+    workloads: tuple[WorkloadSeen, ...] = ()
+    volumes: tuple[RemovalItem, ...] = ()
+    routes: tuple[RemovalItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def workloads_available(self) -> bool:
+        """Whether there are workloads and all of them are available."""
+        return bool(self.workloads) and all(w.available for w in self.workloads)
+
+    def list_remains(self) -> Iterator[RemovalItem]:
+        """Every object that must be gone before the store counts as deleted."""
+        if self.namespace is not None:
+            yield RemovalItem("Namespace", self.namespace.name, self.namespace.uid)
+        yield from self.volumes
+        yield from self.routes

@@ -1,0 +1,198 @@
+"""The heart of the project: from what was asked and what is seen to the one next step."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from store_orchestrator.domain.conditions import ConditionType, is_true
+from store_orchestrator.domain.observed import Observed, ReleaseStatus
+from store_orchestrator.domain.phase import has_failed
+from store_orchestrator.domain.store import Spec, Status
+
+# Upper bound on waiting when no hint arrives: watches usually wake the store much earlier.
+POLL_INTERVAL = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawCredentials:
+    """Generate and store the credentials; they are never drawn again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnsureNamespace:
+    """Create the namespace and bind the orchestrator's role in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealRelease:
+    """Take a release that a killed Helm left pending back to a state Helm can work with."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeployRelease:
+    """Install the release, or upgrade it to the wanted values."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOrder:
+    """Place a real order through the public address and cancel it again."""
+
+    verification: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWorkloads:
+    """Delete the namespace's workloads and then the namespace (by UID)."""
+
+    namespace_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReceipt:
+    """Everything is gone: close the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """The goal cannot be reached in this generation."""
+
+    reason: str
+    cause: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before the cluster moves; look again after ``delay`` at the latest."""
+
+    reason: str
+    message: str
+    delay: timedelta = POLL_INTERVAL
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The store is what was asked; look again at the next resync."""
+
+
+Step = (
+    DrawCredentials
+    | EnsureNamespace
+    | HealRelease
+    | DeployRelease
+    | ProbeOrder
+    | RemoveWorkloads
+    | IssueReceipt
+    | GiveUp
+    | Wait
+    | Settle
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the engine wants deployed; the digest is over chart and values.
+
+    ``values_digest`` is None as long as the credentials are not drawn.
+    """
+
+    values_digest: str | None
+    deadline: timedelta
+
+
+def plan(spec: Spec, status: Status, wanted: Wanted, observed: Observed, now: datetime) -> Step:
+    """The one next step towards what was asked.
+
+    Deletion wins over everything. The function is total and pure: the same input always gives
+    the same step, and carrying a step out twice changes nothing.
+    """
+    if status.deleted_at is not None:
+        return Settle()
+    if spec.deletion_asked:
+        return _plan_removal(observed)
+    if has_failed(spec, status):
+        return Settle()
+    step = _plan_presence(spec, status, wanted, observed)
+    if _deadline_passed(spec, status, wanted, now) and not isinstance(step, Settle):
+        return _give_up(observed, wanted)
+    return step
+
+
+def _plan_removal(observed: Observed) -> Step:
+    namespace = observed.namespace
+    if namespace is not None and not namespace.managed:
+        # Not ours: whoever made it keeps it. What counts is that nothing of the store remains.
+        namespace = None
+    if namespace is None:
+        left = [f"{item.kind} {item.name}" for item in (*observed.volumes, *observed.routes)]
+        if left:
+            return Wait("RemainsObserved", f"Waiting until gone: {', '.join(left)}")
+        return IssueReceipt()
+    if namespace.terminating:
+        blockers = "; ".join(namespace.blockers) or "its contents are being removed"
+        return Wait("NamespaceTerminating", f"Namespace {namespace.name}: {blockers}")
+    return RemoveWorkloads(namespace.uid)
+
+
+def _plan_presence(spec: Spec, status: Status, wanted: Wanted, observed: Observed) -> Step:
+    if wanted.values_digest is None:
+        return DrawCredentials()
+    namespace = observed.namespace
+    if namespace is not None and namespace.terminating:
+        return Wait("NamespaceTerminating", f"Namespace {namespace.name} is still being removed")
+    if namespace is not None and not namespace.managed:
+        return GiveUp(
+            "NamespaceTaken",
+            f"A namespace {namespace.name} exists that this platform did not make.",
+            f"Remove namespace {namespace.name} or delete this store and create it anew.",
+        )
+    if namespace is None or not namespace.access_granted:
+        return EnsureNamespace()
+    release = observed.release
+    if release is not None and release.status is ReleaseStatus.PENDING:
+        return HealRelease(release.revision)
+    if (
+        release is None
+        or release.status is ReleaseStatus.FAILED
+        or release.values_digest != wanted.values_digest
+    ):
+        return DeployRelease()
+    if not observed.workloads_available:
+        return Wait("WorkloadsStarting", describe_unavailable(observed))
+    return _plan_proof(spec, status)
+
+
+def _plan_proof(spec: Spec, status: Status) -> Step:
+    answered = status.verification.number if status.verification is not None else 0
+    if spec.verification_requested > answered:
+        return ProbeOrder(spec.verification_requested)
+    if not is_true(status.conditions, ConditionType.ORDERABLE):
+        return ProbeOrder(answered)
+    return Settle()
+
+
+def _deadline_passed(spec: Spec, status: Status, wanted: Wanted, now: datetime) -> bool:
+    # A store that was Ready once is Degraded, not Failed: it is repaired for as long as it takes.
+    return status.ready_at is None and now - spec.provisioning_since > wanted.deadline
+
+
+def _give_up(observed: Observed, wanted: Wanted) -> GiveUp:
+    minutes = int(wanted.deadline.total_seconds() // 60)
+    if observed.problems:
+        problem = observed.problems[0]
+        return GiveUp(problem.reason, problem.cause, problem.suggestion)
+    return GiveUp(
+        "DeadlineExceeded",
+        f"The store did not become Ready within {minutes} minutes: "
+        f"{describe_unavailable(observed)}",
+        "Look at the store's events, then retry it or delete it.",
+    )
+
+
+def describe_unavailable(observed: Observed) -> str:
+    """One sentence on what is not up, with the first problem that was diagnosed."""
+    if observed.problems:
+        return observed.problems[0].cause
+    missing = [f"{w.kind} {w.name}: {w.message}" for w in observed.workloads if not w.available]
+    return "; ".join(missing) or "no workload of the store was seen yet"

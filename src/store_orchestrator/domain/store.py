@@ -1,0 +1,95 @@
+"""A store: what was asked (spec) and what was last seen (status)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from store_orchestrator.domain.conditions import Conditions
+from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.names import derive_namespace
+from store_orchestrator.domain.probe import OrderProof
+from store_orchestrator.domain.receipt import RemovalItem
+
+
+class Phase(StrEnum):
+    """One word for people, derived from spec and status; never branched on."""
+
+    PENDING = "Pending"
+    PROVISIONING = "Provisioning"
+    READY = "Ready"
+    DEGRADED = "Degraded"
+    SUSPENDED = "Suspended"
+    FAILED = "Failed"
+    DELETING = "Deleting"
+    DELETED = "Deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """Desired state: written by the API only, read by the orchestrator.
+
+    Attributes:
+        generation: bumped by each change of the spec, a retry and a deletion included.
+        provisioning_since: creation or the latest retry; the deadline counts from here.
+        verification_requested: number of the latest verification somebody asked for; 0 for none.
+    """
+
+    id: UUID
+    key: str
+    name: str
+    engine: str
+    plan: str
+    generation: int
+    created_at: datetime
+    provisioning_since: datetime
+    delete_requested_at: datetime | None = None
+    verification_requested: int = 0
+
+    @property
+    def namespace(self) -> str:
+        """The namespace that holds everything of this store."""
+        return derive_namespace(self.key)
+
+    @property
+    def deletion_asked(self) -> bool:
+        """Whether the store shall go away; this never becomes false again."""
+        return self.delete_requested_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of one order probe.
+
+    Attributes:
+        number: the ``verification_requested`` that it answers (0: made to become Ready).
+    """
+
+    number: int
+    ok: bool
+    message: str
+    at: datetime
+    order: OrderProof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Observed state: written by the orchestrator only.
+
+    Attributes:
+        observed_generation: the spec generation that this status speaks about; 0 before the first.
+        attempts: consecutive passes that ended in a retryable error; drives the backoff.
+        ready_at: when the store first became Ready.
+        removal: what deletion has to see gone, and when it was.
+        deleted_at: when the receipt was issued.
+    """
+
+    observed_generation: int = 0
+    observed_at: datetime | None = None
+    conditions: Conditions = ()
+    failure: Failure | None = None
+    verification: Verification | None = None
+    attempts: int = 0
+    ready_at: datetime | None = None
+    removal: tuple[RemovalItem, ...] = ()
+    deleted_at: datetime | None = None

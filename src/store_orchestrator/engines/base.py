@@ -1,0 +1,122 @@
+"""What every engine module provides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from store_orchestrator.domain.probe import ProbeScript
+
+Values = dict[str, object]
+"""Helm values as JSON-compatible data."""
+
+Credentials = Mapping[str, str]
+"""Credential name to plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A size a merchant can choose."""
+
+    name: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSpec:
+    """One secret or sign-in detail of a store, drawn once.
+
+    Attributes:
+        name: key in the stored credentials, snake_case.
+        label: what people read beside it.
+        length: random characters to draw (letters and digits); 0 when ``fixed`` is given.
+        prefix: goes before the drawn characters.
+        fixed: literal value instead of a drawn one; ``{key}`` stands for the store's key.
+        shown: whether a merchant may reveal it; the others are for the shop's programs only.
+        secret: whether it must be masked on a screen.
+    """
+
+    name: str
+    label: str
+    length: int = 0
+    prefix: str = ""
+    fixed: str | None = None
+    shown: bool = False
+    secret: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What an engine has to know of the platform around the store.
+
+    Attributes:
+        images: image name ("medusa", "postgresql") to full reference.
+        ingress_class: IngressClass of store routes; empty for the cluster's default.
+        ingress_namespace: namespace of the ingress controller's pods.
+        ingress_pod_labels: labels of the ingress controller's pods.
+        storage_class: empty for the cluster's default.
+    """
+
+    images: Mapping[str, str]
+    ingress_class: str
+    ingress_namespace: str
+    ingress_pod_labels: Mapping[str, str]
+    storage_class: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One store as its engine sees it.
+
+    Attributes:
+        host: full host name of the shop, without port.
+        url: public address, with scheme and port, ending in a slash.
+    """
+
+    name: str
+    key: str
+    plan: str
+    host: str
+    url: str
+
+
+class Engine(Protocol):
+    """A kind of shop. All methods are pure."""
+
+    @property
+    def name(self) -> str:
+        """Stable name in API and storage, also of the chart ``store-<name>``."""
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+
+    @property
+    def description(self) -> str:
+        """One sentence for somebody who chooses."""
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Names of the images without which it is unavailable."""
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The sizes on offer; the first is the default."""
+
+    @property
+    def credentials(self) -> tuple[CredentialSpec, ...]:
+        """What to draw for a new store."""
+
+    @property
+    def deadline(self) -> timedelta:
+        """How long provisioning may take before it counts as failed."""
+
+    def build_admin_url(self, shop: Shop) -> str:
+        """Where the merchant signs in."""
+
+    def build_values(self, shop: Shop, credentials: Credentials, platform: Platform) -> Values:
+        """Helm values for the chart, valid under its schema."""
+
+    def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
+        """The conversation that places a real, marked order and cancels it again."""
