@@ -63,7 +63,7 @@ def build_conditions(current: Conditions, *observed: Condition) -> Conditions:
     merged = {c.type: c for c in current}
     for new in observed:
         old = merged.get(new.type)
-        if old is not None and old.status is new.status:
-            new = replace(new, last_transition_time=old.last_transition_time)
-        merged[new.type] = new
+        unmoved = old is not None and old.status is new.status
+        since = old.last_transition_time if old and unmoved else new.last_transition_time
+        merged[new.type] = replace(new, last_transition_time=since)
     return tuple(merged[kind] for kind in ConditionType if kind in merged)

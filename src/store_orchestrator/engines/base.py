@@ -1,6 +1,6 @@
 """What every engine module provides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -12,6 +12,13 @@ Values = dict[str, object]
 
 Credentials = Mapping[str, str]
 """Credential name to plain text."""
+
+
+class UnknownPlan(LookupError):
+    """An engine has no plan of this name; the text lists the ones it has."""
+
+    def __init__(self, engine: str, plan: str, known: Iterable[str]) -> None:
+        super().__init__(f"engine {engine!r} has no plan {plan!r}; it offers: {', '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Benchmarks: each writes build/bench/<name>.json and prints it. Run with ``make bench``."""

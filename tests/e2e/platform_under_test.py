@@ -1,0 +1,151 @@
+"""The platform that the end-to-end tests talk to: commands, files and processes of one cluster."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from local_cluster import programs
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "e2e"
+INGRESS_PORT = "18080"
+OUTPUT = ROOT / "build" / NAME
+STATE = Path("/var/lib/store-orchestrator") / NAME
+
+T = TypeVar("T")
+
+
+def cluster_environment() -> dict[str, str]:
+    """The environment in which the cluster's driver means the tests' own cluster."""
+    return os.environ | {"CLUSTER": "source", "CLUSTER_NAME": NAME, "INGRESS_PORT": INGRESS_PORT}
+
+
+def drive_cluster(*arguments: str, **extra: str) -> None:
+    """Run the cluster's driver; its output is the test run's own."""
+    subprocess.run(
+        [sys.executable, "-m", "local_cluster", *arguments],
+        env=cluster_environment() | extra,
+        cwd=ROOT,
+        check=True,
+    )
+
+
+def wait_for(what: str, look: Callable[[], T | None], seconds: float = 120) -> T:
+    """What ``look`` returns once it is something; fails with ``what`` when it never is."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A running platform."""
+
+    url: str
+    token: str
+    kubeconfig: Path
+    kubectl_binary: Path
+
+    def storectl(self, *arguments: str, code: int = 0, timeout: float = 700) -> str:
+        """Standard output of a storectl command that must end with this exit code."""
+        result = self.run_storectl(*arguments, timeout=timeout)
+        assert result.returncode == code, (
+            f"storectl {arguments}: exit {result.returncode}, not {code}\n"
+            f"{result.stdout}\n{result.stderr}"
+        )
+        return result.stdout
+
+    def run_storectl(
+        self, *arguments: str, timeout: float = 700, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run storectl as an operator would, with the environment that ``make up`` wrote."""
+        settings = {"STORECTL_URL": self.url, "STORECTL_TOKEN": self.token} | environment
+        return subprocess.run(
+            [ROOT / "bin" / "storectl", *arguments],
+            env=os.environ | settings,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    def get_store(self, name_or_id: str) -> dict[str, Any]:
+        """The store's document."""
+        document: dict[str, Any] = json.loads(
+            self.storectl("store", "get", name_or_id, "-o", "json")
+        )
+        return document
+
+    def credentials(self, name: str) -> dict[str, str]:
+        """Revealed credentials by name."""
+        document = json.loads(self.storectl("store", "credentials", name, "-o", "json"))
+        return {item["name"]: item["value"] for item in document["items"]}
+
+    def kubectl(self, *arguments: str) -> str:
+        """Standard output of kubectl with the cluster's own kubeconfig."""
+        return subprocess.run(
+            [self.kubectl_binary, "--kubeconfig", self.kubeconfig, *arguments],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    def kubectl_json(self, *arguments: str) -> dict[str, Any]:
+        """The parsed ``-o json`` answer of kubectl."""
+        document: dict[str, Any] = json.loads(self.kubectl(*arguments, "-o", "json"))
+        return document
+
+    def find_traces(self, key: str) -> list[str]:
+        """Every namespace, volume, route and directory on disk that still names this store."""
+        listed = self.kubectl("get", "ns,pv,ingress", "-A", "-o", "wide", "--show-labels")
+        traces = [line for line in listed.splitlines() if key in line]
+        return traces + [str(p) for p in (STATE / "volumes").rglob("*") if key in p.name]
+
+
+def read_platform() -> Platform:
+    """What ``up`` wrote down."""
+    lines = (OUTPUT / "storectl.env").read_text(encoding="utf-8").splitlines()
+    pairs = (line.removeprefix("export ").partition("=") for line in lines if "=" in line)
+    settings = {name: "".join(shlex.split(value)) for name, _, value in pairs}
+    return Platform(
+        url=settings["STORECTL_URL"],
+        token=settings["STORECTL_TOKEN"],
+        kubeconfig=OUTPUT / "kubeconfig",
+        kubectl_binary=programs.ensure_program("kubectl"),
+    )
+
+
+def find_processes(*words: str) -> list[int]:
+    """Host PIDs of processes of the tests' cluster whose command line has all these words."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            command = (folder / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
+            cgroup = (folder / "cgroup").read_text(encoding="utf-8")
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended while we looked
+        if all(word in command for word in words) and f"store-orchestrator-{NAME}" in cgroup:
+            found.append(int(folder.name))
+    return found
+
+
+def kill_hard(*words: str) -> int:
+    """SIGKILL the one process with these words in its command line; its PID."""
+    pids = wait_for(f"a process {words}", lambda: find_processes(*words))
+    pid = min(pids)
+    os.kill(pid, signal.SIGKILL)
+    return pid
