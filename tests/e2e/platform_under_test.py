@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx2
+
 from local_cluster import programs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +49,24 @@ def wait_for(what: str, look: Callable[[], T | None], seconds: float = 120) -> T
             return found
         time.sleep(0.2)
     raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class LocalhostTransport(httpx2.HTTPTransport):
+    """Connects to 127.0.0.1 for every ``*.localhost``, as browsers and curl do (RFC 6761)."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send the request to loopback; its Host header still names the address asked for."""
+        if request.url.host.endswith(".localhost"):
+            request.url = request.url.copy_with(host="127.0.0.1")
+        return super().handle_request(request)
+
+
+def open_client(base_url: str, token: str | None = None) -> httpx2.Client:
+    """An HTTP client of the platform or of a shop."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx2.Client(
+        base_url=base_url, headers=headers, timeout=30, transport=LocalhostTransport()
+    )
 
 
 @dataclass(frozen=True)

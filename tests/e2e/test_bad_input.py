@@ -6,15 +6,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from e2e.platform_under_test import Platform, wait_for
+from e2e.platform_under_test import Platform, open_client, wait_for
 
 GOOD = {"name": "fine", "engine": "medusa", "plan": "small"}
 
 
 @pytest.fixture
 def api(platform: Platform) -> Iterator[httpx2.Client]:
-    headers = {"Authorization": f"Bearer {platform.token}"}
-    with httpx2.Client(base_url=f"{platform.url}/api/v1/", headers=headers, timeout=30) as client:
+    with open_client(f"{platform.url}/api/v1/", platform.token) as client:
         yield client
 
 
@@ -57,9 +56,8 @@ def test_bad_bodies_are_refused(api: httpx2.Client, content: bytes, status: int,
 
 
 def test_wrong_token(platform: Platform) -> None:
-    reply = httpx2.get(
-        f"{platform.url}/api/v1/stores", headers={"Authorization": "Bearer so_wrong"}
-    )
+    with open_client(f"{platform.url}/api/v1/", "so_wrong") as stranger:
+        reply = stranger.get("stores")
     assert reply.status_code == 401
     assert read_problem(reply)["type"].endswith("unauthenticated")
     result = platform.run_storectl("store", "list", STORECTL_TOKEN="so_wrong")

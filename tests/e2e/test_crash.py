@@ -94,7 +94,7 @@ def test_killing_the_api_while_somebody_waits(platform: Platform) -> None:
 def test_deletion_wins_while_provisioning(platform: Platform, when: str) -> None:
     platform.storectl("store", "create", "unwanted", "--engine", "medusa")
     if when == "while provisioning":
-        wait_for("a release", lambda: "ReleaseDeployedTrue" in reasons(platform, "unwanted"))
+        wait_for("a release", lambda: "ReleaseDeployed" in reasons(platform, "unwanted"))
     store = platform.get_store("unwanted")
     platform.storectl("store", "delete", "unwanted", "--yes", "--wait")
     assert platform.find_traces(store["key"]) == []

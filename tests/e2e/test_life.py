@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-import httpx2
 import pytest
 
-from e2e.platform_under_test import Platform
+from e2e.platform_under_test import Platform, open_client
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +31,8 @@ def test_created_store_is_ready_with_its_conditions(created: dict[str, Any]) -> 
 
 
 def test_the_address_is_the_shop(created: dict[str, Any]) -> None:
-    page = httpx2.get(created["url"])
+    with open_client(created["url"]) as shop:
+        page = shop.get("/")
     assert page.status_code == 200
     assert "text/html" in page.headers["content-type"]
 
@@ -50,7 +50,7 @@ def test_verify_places_an_order_that_the_admin_api_knows(
 
 def get_order_as_admin(platform: Platform, store: dict[str, Any], order_id: str) -> dict[str, Any]:
     credentials = platform.credentials(store["name"])
-    with httpx2.Client(base_url=store["url"]) as shop:
+    with open_client(store["url"]) as shop:
         login = {"email": credentials["admin_email"], "password": credentials["admin_password"]}
         token = shop.post("auth/user/emailpass", json=login).raise_for_status().json()["token"]
         headers = {"Authorization": f"Bearer {token}"}

@@ -12,8 +12,8 @@ class NamespaceSeen:
     """The store's namespace.
 
     Attributes:
-        managed: carries our label for this store's key.
-        access_granted: the orchestrator's role is bound in it.
+        managed: carries our labels for this store's key.
+        access_granted: the orchestrator's role is bound in it, which only we do.
         blockers: what keeps a terminating namespace, in Kubernetes' own words.
     """
 
@@ -24,12 +24,17 @@ class NamespaceSeen:
     terminating: bool = False
     blockers: tuple[str, ...] = ()
 
+    @property
+    def ours(self) -> bool:
+        """Whether this platform made it; one of the two marks may have been removed by hand."""
+        return self.managed or self.access_granted
+
 
 class ReleaseStatus(StrEnum):
     """Helm's release states, as far as they matter here."""
 
     DEPLOYED = "deployed"
-    FAILED = "failed"
+    FAILED = "failed"  # also superseded and uninstalled: Helm can go on from all of them
     PENDING = "pending"  # pending-install, pending-upgrade, pending-rollback, uninstalling
 
 
@@ -79,7 +84,7 @@ class Observed:
 
     def list_remains(self) -> Iterator[RemovalItem]:
         """Every object that must be gone before the store counts as deleted."""
-        if self.namespace is not None:
+        if self.namespace is not None and self.namespace.ours:
             yield RemovalItem("Namespace", self.namespace.name, self.namespace.uid)
         yield from self.volumes
         yield from self.routes

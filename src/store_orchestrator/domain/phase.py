@@ -36,21 +36,24 @@ def derive_phase_reason(spec: Spec, status: Status) -> str:
     phase = derive_phase(spec, status)
     if phase is Phase.DELETED:
         return "Everything of this store is gone; the receipt lists it."
+    if phase is Phase.DELETING:
+        return _deleting_reason(spec, status)
+    failure = status.failure
+    if failure is not None and failure.generation == spec.generation and phase is not Phase.READY:
+        return failure.cause
     if phase is Phase.PENDING:
         return "Waiting for the orchestrator to start."
-    if phase is Phase.DELETING:
-        return _deleting_reason(status)
-    if status.failure is not None and phase is not Phase.READY:
-        return status.failure.cause
     ready = find_condition(status.conditions, ConditionType.READY)
     return ready.message if ready is not None else "Being set up."
 
 
-def _deleting_reason(status: Status) -> str:
+def _deleting_reason(spec: Spec, status: Status) -> str:
+    if status.observed_generation != spec.generation:
+        return "Waiting for the orchestrator to remove everything."
     if status.failure is not None:
         return status.failure.cause
-    left = [f"{i.kind} {i.name}" for i in status.removal if i.gone_at is None]
-    return f"Waiting until gone: {', '.join(left)}." if left else "Removing everything."
+    ready = find_condition(status.conditions, ConditionType.READY)
+    return ready.message if ready is not None else "Removing everything."
 
 
 def derive_stale(due_at: datetime, lease_expires_at: datetime | None, now: datetime) -> bool:

@@ -114,16 +114,23 @@ def plan(spec: Spec, status: Status, wanted: Wanted, observed: Observed, now: da
     if has_failed(spec, status):
         return Settle()
     step = _plan_presence(spec, status, wanted, observed)
-    if _deadline_passed(spec, status, wanted, now) and not isinstance(step, Settle):
-        return _give_up(observed, wanted)
+    if _deadline_passed(spec, status, wanted, now) and not _is_final(step, status):
+        return _give_up(status, observed, wanted)
     return step
+
+
+def _is_final(step: Step, status: Status) -> bool:
+    # The first probe is always made: an outage of ours must not fail a shop that came up meanwhile.
+    return isinstance(step, Settle | GiveUp) or (
+        isinstance(step, ProbeOrder) and status.attempts == 0
+    )
 
 
 def _plan_removal(observed: Observed) -> Step:
     namespace = observed.namespace
-    if namespace is not None and not namespace.managed:
-        # Not ours: whoever made it keeps it. What counts is that nothing of the store remains.
-        namespace = None
+    if namespace is not None and not namespace.ours:
+        # Whoever made it keeps it, with everything in it: the store never got that far.
+        return IssueReceipt()
     if namespace is None:
         left = [f"{item.kind} {item.name}" for item in (*observed.volumes, *observed.routes)]
         if left:
@@ -141,13 +148,13 @@ def _plan_presence(spec: Spec, status: Status, wanted: Wanted, observed: Observe
     namespace = observed.namespace
     if namespace is not None and namespace.terminating:
         return Wait("NamespaceTerminating", f"Namespace {namespace.name} is still being removed")
-    if namespace is not None and not namespace.managed:
+    if namespace is not None and not namespace.ours:
         return GiveUp(
             "NamespaceTaken",
             f"A namespace {namespace.name} exists that this platform did not make.",
             f"Remove namespace {namespace.name} or delete this store and create it anew.",
         )
-    if namespace is None or not namespace.access_granted:
+    if namespace is None or not namespace.managed or not namespace.access_granted:
         return EnsureNamespace()
     release = observed.release
     if release is not None and release.status is ReleaseStatus.PENDING:
@@ -177,17 +184,23 @@ def _deadline_passed(spec: Spec, status: Status, wanted: Wanted, now: datetime) 
     return status.ready_at is None and now - spec.provisioning_since > wanted.deadline
 
 
-def _give_up(observed: Observed, wanted: Wanted) -> GiveUp:
-    minutes = int(wanted.deadline.total_seconds() // 60)
+def _give_up(status: Status, observed: Observed, wanted: Wanted) -> GiveUp:
     if observed.problems:
         problem = observed.problems[0]
         return GiveUp(problem.reason, problem.cause, problem.suggestion)
+    if status.failure is not None:
+        return GiveUp(status.failure.reason, status.failure.cause, status.failure.suggestion)
     return GiveUp(
         "DeadlineExceeded",
-        f"The store did not become Ready within {minutes} minutes: "
+        f"The store did not become Ready within {_format_duration(wanted.deadline)}: "
         f"{describe_unavailable(observed)}",
         "Look at the store's events, then retry it or delete it.",
     )
+
+
+def _format_duration(duration: timedelta) -> str:
+    minutes, seconds = divmod(int(duration.total_seconds()), 60)
+    return f"{minutes} min" if not seconds else f"{minutes} min {seconds} s"
 
 
 def describe_unavailable(observed: Observed) -> str:

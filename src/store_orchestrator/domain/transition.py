@@ -1,5 +1,6 @@
 """From an observation to the conditions it implies, and from two states to the events between."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,11 +14,14 @@ from store_orchestrator.domain.conditions import (
     find_condition,
     is_true,
 )
+from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.observed import Observed, ReleaseStatus
 from store_orchestrator.domain.phase import derive_phase, derive_phase_reason
 from store_orchestrator.domain.plan import Wanted, describe_unavailable
 from store_orchestrator.domain.receipt import derive_removal
-from store_orchestrator.domain.store import Phase, Spec, Status
+from store_orchestrator.domain.store import Phase, Spec, Status, Verification
+
+_PARTS = tuple(kind for kind in ConditionType if kind is not ConditionType.READY)
 
 
 class EventType(StrEnum):
@@ -40,34 +44,124 @@ class StoreEvent:
 def derive_status(
     spec: Spec, status: Status, wanted: Wanted, observed: Observed, now: datetime
 ) -> Status:
-    """The status as this observation alone implies it; steps add what they learn themselves."""
+    """The status as this observation alone implies it; steps add what they learn themselves.
+
+    What a former generation failed with is history here: the new one starts without it.
+    """
+    if status.observed_generation != spec.generation:
+        status = replace(status, attempts=0, failure=None)
+    status = replace(status, observed_generation=spec.generation, observed_at=now)
+    if spec.deletion_asked:
+        return _derive_leaving(status, observed, now)
     conditions = build_conditions(
         status.conditions,
         _release_condition(wanted, observed, now),
         _workloads_condition(observed, now),
     )
     if not is_true(conditions, ConditionType.WORKLOADS_AVAILABLE):
-        conditions = _doubt_proof(conditions, now)
-    conditions = build_conditions(conditions, derive_ready(conditions, now))
-    removal = status.removal
-    if spec.deletion_asked:
-        removal = derive_removal(removal, observed.list_remains(), now)
-    ready = is_true(conditions, ConditionType.READY)
+        conditions = _build_unknown(
+            conditions,
+            "WorkloadsUnavailable",
+            "To be proven again once the workloads are available",
+            now,
+            kinds=(ConditionType.REACHABLE, ConditionType.ORDERABLE),
+        )
+    return _sum_up(replace(status, conditions=conditions), now)
+
+
+def derive_probed(
+    status: Status, verification: Verification, *, reachable: bool, now: datetime
+) -> Status:
+    """The status after an order probe, which alone can make a store Ready."""
+    seen = ConditionStatus.TRUE if reachable else ConditionStatus.FALSE
+    proven = ConditionStatus.TRUE if verification.ok else ConditionStatus.FALSE
+    conditions = build_conditions(
+        status.conditions,
+        Condition(
+            ConditionType.REACHABLE,
+            seen,
+            "ShopAnswers" if reachable else "ShopUnreachable",
+            "The shop answers at its public address" if reachable else verification.message,
+            now,
+        ),
+        Condition(
+            ConditionType.ORDERABLE,
+            proven,
+            "OrderPlaced" if verification.ok else "OrderFailed",
+            verification.message,
+            now,
+        ),
+    )
+    return _sum_up(replace(status, conditions=conditions, verification=verification), now)
+
+
+def derive_waiting(status: Status, reason: str, message: str, now: datetime) -> Status:
+    """The status while there is nothing to do but wait; Ready says for what."""
+    ready = Condition(ConditionType.READY, ConditionStatus.FALSE, reason, message, now)
+    return replace(status, conditions=build_conditions(status.conditions, ready))
+
+
+def derive_settled(status: Status) -> Status:
+    """The status once everything that can be done now is done: former troubles are over."""
+    failure = status.failure if status.failure is not None and status.failure.permanent else None
+    return replace(status, attempts=0, failure=failure)
+
+
+def derive_failed(status: Status, failure: Failure) -> Status:
+    """The status after one more failed attempt."""
+    return replace(status, attempts=status.attempts + 1, failure=failure)
+
+
+def derive_unverified(spec: Spec, status: Status, message: str, now: datetime) -> Status:
+    """Answer a verification that cannot be made with the reason, so that nobody waits for it."""
+    answered = status.verification.number if status.verification is not None else 0
+    if spec.verification_requested <= answered:
+        return status
+    return replace(
+        status, verification=Verification(spec.verification_requested, False, message, now)
+    )
+
+
+def derive_deleted(status: Status, now: datetime) -> Status:
+    """The status once everything was observed gone."""
+    ready = Condition(ConditionType.READY, ConditionStatus.FALSE, "Deleted", "It is gone", now)
     return replace(
         status,
-        observed_generation=spec.generation,
-        observed_at=now,
-        conditions=conditions,
-        removal=removal,
-        ready_at=status.ready_at or (now if ready else None),
-        failure=None if ready else status.failure,
+        deleted_at=now,
+        attempts=0,
+        failure=None,
+        conditions=build_conditions(status.conditions, ready),
+    )
+
+
+def _derive_leaving(status: Status, observed: Observed, now: datetime) -> Status:
+    conditions = _build_unknown(
+        status.conditions, "DeletionAsked", "No longer looked at: the store goes away", now
+    )
+    ready = Condition(
+        ConditionType.READY, ConditionStatus.FALSE, "DeletionAsked", "Removing everything.", now
+    )
+    return replace(
+        status,
+        conditions=build_conditions(conditions, ready),
+        removal=derive_removal(status.removal, observed.list_remains(), now),
+    )
+
+
+def _sum_up(status: Status, now: datetime) -> Status:
+    """Set Ready from the other conditions, and what follows from it."""
+    ready = derive_ready(status.conditions, now)
+    return replace(
+        status,
+        conditions=build_conditions(status.conditions, ready),
+        ready_at=status.ready_at or (now if ready.is_true else None),
+        failure=None if ready.is_true else status.failure,
     )
 
 
 def derive_ready(conditions: Conditions, now: datetime) -> Condition:
     """Ready sums up the others: True only when all of them are."""
-    needed = [k for k in ConditionType if k is not ConditionType.READY]
-    for kind in needed:
+    for kind in _PARTS:
         found = find_condition(conditions, kind)
         if found is None or not found.is_true:
             message = found.message if found else f"{kind.value} was not observed yet"
@@ -114,38 +208,84 @@ def _workloads_condition(observed: Observed, now: datetime) -> Condition:
     return Condition(kind, ConditionStatus.FALSE, reason, describe_unavailable(observed), now)
 
 
-def _doubt_proof(conditions: Conditions, now: datetime) -> Conditions:
-    """A proof made before the workloads went down says nothing about afterwards."""
-    doubted = [
-        Condition(
-            kind,
-            ConditionStatus.UNKNOWN,
-            "WorkloadsUnavailable",
-            "To be proven again once the workloads are available",
-            now,
-        )
-        for kind in (ConditionType.REACHABLE, ConditionType.ORDERABLE)
+def _build_unknown(
+    conditions: Conditions,
+    reason: str,
+    message: str,
+    now: datetime,
+    kinds: Sequence[ConditionType] = _PARTS,
+) -> Conditions:
+    """What was true of something that is no longer there says nothing about now."""
+    unknown = [
+        Condition(kind, ConditionStatus.UNKNOWN, reason, message, now)
+        for kind in kinds
         if find_condition(conditions, kind) is not None
     ]
-    return build_conditions(conditions, *doubted)
+    return build_conditions(conditions, *unknown)
 
 
 def derive_events(
     spec: Spec, before: Status, after: Status, now: datetime
 ) -> tuple[StoreEvent, ...]:
-    """The history between two statuses: each condition and phase that changed."""
-    changed = [c for c in after.conditions if _turned(before.conditions, c)]
-    events = [
-        StoreEvent(_severity(before, c), f"{c.type.value}{c.status.value}", c.message, now)
-        for c in changed
-        if c.type is not ConditionType.READY
-    ]
+    """The history between two statuses of the same spec."""
+    return (
+        *_removal_events(before, after, now),
+        *_condition_events(spec, before, after, now),
+        *_verification_events(before, after, now),
+        *_failure_events(spec, before, after, now),
+        *_phase_events(spec, before, after, now),
+    )
+
+
+def _removal_events(before: Status, after: Status, now: datetime) -> Iterator[StoreEvent]:
+    gone = {item.uid for item in before.removal if item.gone_at is not None}
+    for item in after.removal:
+        if item.gone_at is not None and item.uid not in gone:
+            message = f"{item.kind} {item.name} is gone"
+            yield StoreEvent(EventType.NORMAL, f"{item.kind}Gone", message, now)
+
+
+def _condition_events(
+    spec: Spec, before: Status, after: Status, now: datetime
+) -> Iterator[StoreEvent]:
+    if spec.deletion_asked:
+        return
+    for condition in after.conditions:
+        # Ready is told by the phase, Orderable by the order itself.
+        silent = condition.type in (ConditionType.READY, ConditionType.ORDERABLE)
+        if not silent and _turned(before.conditions, condition):
+            kind = _severity(before, condition)
+            yield StoreEvent(kind, condition.reason, condition.message, now)
+
+
+def _verification_events(before: Status, after: Status, now: datetime) -> Iterator[StoreEvent]:
+    old, new = before.verification, after.verification
+    if new is None or new == old:
+        return
+    if new.ok:
+        yield StoreEvent(EventType.NORMAL, "OrderPlaced", new.message, now)
+    elif old is None or (old.number, old.message) != (new.number, new.message):
+        # The same failure again is not news.
+        yield StoreEvent(EventType.WARNING, "OrderFailed", new.message, now)
+
+
+def _failure_events(
+    spec: Spec, before: Status, after: Status, now: datetime
+) -> Iterator[StoreEvent]:
+    old, new = before.failure, after.failure
+    if new is None or (new.permanent and not spec.deletion_asked):
+        return
+    if old is None or (old.reason, old.cause) != (new.reason, new.cause):
+        yield StoreEvent(EventType.WARNING, new.reason, f"{new.cause} {new.suggestion}", now)
+
+
+def _phase_events(spec: Spec, before: Status, after: Status, now: datetime) -> Iterator[StoreEvent]:
     phase = derive_phase(spec, after)
-    if phase is not derive_phase(spec, before):
-        bad = phase in (Phase.FAILED, Phase.DEGRADED)
-        kind = EventType.WARNING if bad else EventType.NORMAL
-        events.append(StoreEvent(kind, phase.value, derive_phase_reason(spec, after), now))
-    return tuple(events)
+    begins = spec.deletion_asked and before.observed_generation != after.observed_generation
+    if phase is derive_phase(spec, before) and not begins:
+        return
+    kind = EventType.WARNING if phase in (Phase.FAILED, Phase.DEGRADED) else EventType.NORMAL
+    yield StoreEvent(kind, phase.value, derive_phase_reason(spec, after), now)
 
 
 def _turned(before: Conditions, condition: Condition) -> bool:

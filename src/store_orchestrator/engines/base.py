@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from string import ascii_letters, digits
 from typing import Protocol
 
 from store_orchestrator.domain.probe import ProbeScript
@@ -37,7 +38,8 @@ class CredentialSpec:
     Attributes:
         name: key in the stored credentials, snake_case.
         label: what people read beside it.
-        length: random characters to draw (letters and digits); 0 when ``fixed`` is given.
+        length: random characters to draw; 0 when ``fixed`` is given.
+        alphabet: the characters to draw from, each as likely as any other.
         prefix: goes before the drawn characters.
         fixed: literal value instead of a drawn one; ``{key}`` stands for the store's key.
         shown: whether a merchant may reveal it; the others are for the shop's programs only.
@@ -47,6 +49,7 @@ class CredentialSpec:
     name: str
     label: str
     length: int = 0
+    alphabet: str = ascii_letters + digits
     prefix: str = ""
     fixed: str | None = None
     shown: bool = False

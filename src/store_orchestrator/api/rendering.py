@@ -1,0 +1,85 @@
+"""From the services' views to the schemas."""
+
+from store_orchestrator.api import schemas
+from store_orchestrator.domain.store import Spec, Status
+from store_orchestrator.services.views import EventRecord, StoreView
+
+
+def render_store(view: StoreView) -> schemas.Store:
+    """A store as the API shows it."""
+    spec, status = view.spec, view.status
+    return schemas.Store(
+        id=spec.id,
+        name=spec.name,
+        key=spec.key,
+        engine=spec.engine,
+        plan=spec.plan,
+        phase=view.phase,
+        phase_reason=view.phase_reason,
+        generation=spec.generation,
+        observed_generation=status.observed_generation,
+        observed_at=status.observed_at,
+        stale=view.stale,
+        conditions=tuple(schemas.Condition.model_validate(c) for c in status.conditions),
+        url=view.url,
+        admin_url=view.admin_url,
+        namespace=spec.namespace,
+        created_at=spec.created_at,
+        ready_at=status.ready_at,
+        delete_requested_at=spec.delete_requested_at,
+        deleted_at=status.deleted_at,
+        failure=_render_failure(status),
+        verification=_render_verification(spec, status),
+        receipt=_render_receipt(status),
+    )
+
+
+def render_event(record: EventRecord) -> schemas.Event:
+    """A line of history as the API shows it."""
+    return schemas.Event(
+        id=record.id,
+        store_id=record.store_id,
+        at=record.event.at,
+        type=record.event.type,
+        reason=record.event.reason,
+        message=record.event.message,
+        generation=record.generation,
+    )
+
+
+def _render_failure(status: Status) -> schemas.Failure | None:
+    failure = status.failure
+    if failure is None:
+        return None
+    return schemas.Failure(
+        reason=failure.reason,
+        cause=failure.cause,
+        suggestion=failure.suggestion,
+        permanent=failure.permanent,
+        at=failure.at,
+    )
+
+
+def _render_verification(spec: Spec, status: Status) -> schemas.Verification | None:
+    outcome = status.verification
+    if outcome is None:
+        return None
+    order = outcome.order
+    return schemas.Verification(
+        number=outcome.number,
+        requested=spec.verification_requested,
+        ok=outcome.ok,
+        order_id=order.order_id if order else None,
+        order_number=order.order_number if order else None,
+        total=order.total if order else None,
+        currency=order.currency if order else None,
+        message=outcome.message,
+        at=outcome.at,
+    )
+
+
+def _render_receipt(status: Status) -> schemas.Receipt | None:
+    if status.deleted_at is None:
+        return None
+    items = tuple(schemas.ReceiptItem.model_validate(item) for item in status.removal)
+    return schemas.Receipt(issued_at=status.deleted_at, items=items)

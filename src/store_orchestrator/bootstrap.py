@@ -1,0 +1,215 @@
+"""Builds every process from its settings; the only importer of settings and doors.
+
+Each ``run_…`` imports what it alone needs when it is called: an orchestrator loads no web
+framework, and the API no Kubernetes client.
+"""
+
+# ruff: noqa: PLC0415
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import SystemRandom
+from socket import gethostname
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import structlog
+
+from store_orchestrator.db.cipher import CredentialCipher
+from store_orchestrator.db.connection import ROLE_API, ROLE_ORCHESTRATOR, Database, DatabaseAddress
+from store_orchestrator.settings import (
+    ApiSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    MigrateSettings,
+    OrchestratorSettings,
+)
+
+if TYPE_CHECKING:
+    from store_orchestrator.api.context import ApiContext
+    from store_orchestrator.engines.base import Platform
+    from store_orchestrator.orchestrator.loop import Orchestrator
+    from store_orchestrator.orchestrator.meter import Meter
+
+log = structlog.get_logger(__name__)
+
+
+def build_address(settings: DatabaseSettings, role: str) -> DatabaseAddress:
+    """Where the database is; ``role`` empty keeps the owner's rights."""
+    return DatabaseAddress(
+        host=settings.database_host,
+        port=settings.database_port,
+        name=settings.database_name,
+        user=settings.database_user,
+        password=settings.read_database_password(),
+        role=role,
+    )
+
+
+def build_cipher(settings: EncryptionSettings) -> CredentialCipher:
+    """The cipher for credentials at rest."""
+    return CredentialCipher(settings.read_encryption_keys(), settings.encryption_key_id)
+
+
+def build_api_context(settings: ApiSettings, database: Database) -> "ApiContext":
+    """Everything the API's app works with."""
+    from store_orchestrator.api.context import ApiContext
+    from store_orchestrator.db.notify import CHANNEL_CHANGED, Listener
+    from store_orchestrator.db.schema import get_head
+    from store_orchestrator.engines.registry import REGISTRY
+    from store_orchestrator.observability.metrics import ApiMetrics
+    from store_orchestrator.services.authentication import Authentication
+    from store_orchestrator.services.catalogue import Catalogue
+    from store_orchestrator.services.facade import Services
+    from store_orchestrator.services.feed import StoreFeed
+    from store_orchestrator.services.health import Health
+    from store_orchestrator.services.stores import Stores
+
+    catalogue = Catalogue(REGISTRY, settings.images, settings.store_url_template)
+    services = Services(
+        authentication=Authentication(database),
+        catalogue=catalogue,
+        stores=Stores(database, catalogue, build_cipher(settings)),
+        feed=StoreFeed(database, catalogue, lambda: Listener(database.address, CHANNEL_CHANGED)),
+        health=Health(database, get_head()),
+    )
+    return ApiContext(services, ApiMetrics(), settings.dashboard_dir)
+
+
+async def run_api(settings: ApiSettings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    from store_orchestrator.api.app import build_app
+    from store_orchestrator.api.server import ApiServer
+
+    database = Database(build_address(settings, ROLE_API))
+    try:
+        context = build_api_context(settings, database)
+        server = ApiServer(
+            build_app(context),
+            context.services.feed.close,
+            bind=settings.bind,
+            port=settings.port,
+            trusted_proxies=settings.trusted_proxies,
+        )
+        await server.serve()
+    finally:
+        await database.close()
+
+
+def build_platform(settings: OrchestratorSettings) -> "Platform":
+    """What engines have to know of the stores' surroundings."""
+    from store_orchestrator.engines.base import Platform
+
+    return Platform(
+        images=settings.images,
+        ingress_class=settings.ingress_class,
+        ingress_namespace=settings.ingress_namespace,
+        ingress_pod_labels=settings.ingress_pod_labels,
+        storage_class=settings.storage_class,
+    )
+
+
+@asynccontextmanager
+async def build_orchestrator(
+    settings: OrchestratorSettings, meter: "Meter"
+) -> AsyncIterator["Orchestrator"]:
+    """An orchestrator with everything it works with; all connections close with the context."""
+    from store_orchestrator.cluster.kubernetes import KubernetesDoor
+    from store_orchestrator.db.notify import CHANNEL_DUE, Listener
+    from store_orchestrator.db.queue import StoreQueue
+    from store_orchestrator.engines.registry import REGISTRY
+    from store_orchestrator.orchestrator.loop import Orchestrator
+    from store_orchestrator.orchestrator.prober import Prober
+    from store_orchestrator.orchestrator.reconciler import Reconciler
+    from store_orchestrator.orchestrator.steps import Steps
+    from store_orchestrator.orchestrator.target import Targets
+
+    seconds = settings.deadline_seconds
+    async with AsyncExitStack() as stack:
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="store-orchestrator-")))
+        database = Database(build_address(settings, ROLE_ORCHESTRATOR))
+        stack.push_async_callback(database.close)
+        door = KubernetesDoor(settings.store_role, settings.helm, scratch)
+        stack.push_async_callback(door.close)
+        prober = Prober(settings.ingress_address)
+        stack.push_async_callback(prober.close)
+        queue = StoreQueue(database, build_cipher(settings))
+        targets = Targets(
+            REGISTRY,
+            build_platform(settings),
+            settings.charts_dir,
+            settings.store_url_template,
+            timedelta(seconds=seconds) if seconds is not None else None,
+        )
+        steps = Steps(
+            queue,
+            door,
+            prober,
+            clock=_now,
+            chance=SystemRandom().random,
+            resync=timedelta(seconds=settings.resync_seconds),
+        )
+        yield Orchestrator(
+            queue,
+            Reconciler(queue, door, targets, steps, clock=_now, meter=meter),
+            door,
+            lambda: Listener(database.address, CHANNEL_DUE),
+            meter,
+            # Unique for the process: a restarted one must not take its predecessor's leases.
+            owner=f"{gethostname()}-{uuid4().hex[:8]}",
+            concurrency=settings.concurrency,
+            lease=timedelta(seconds=settings.lease_seconds),
+        )
+
+
+async def run_orchestrator(settings: OrchestratorSettings) -> None:
+    """Work until SIGTERM or SIGINT.
+
+    Raises:
+        ExceptionGroup: a connection died that must not; whoever runs this starts it anew.
+    """
+    from store_orchestrator.orchestrator.exposition import Exposition
+    from store_orchestrator.orchestrator.meter import Meter
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    meter = Meter()
+    async with build_orchestrator(settings, meter) as orchestrator:
+        exposition = Exposition(meter.render, orchestrator.is_alive)
+        server = await exposition.open(settings.metrics_bind, settings.metrics_port)
+        async with server:
+            await orchestrator.run(stop)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def run_migrate(settings: MigrateSettings) -> None:
+    """Bring the database to this version, with the default tenant and its operator.
+
+    All of it is one transaction; running it again, or twice at once, changes nothing.
+
+    Raises:
+        DatabaseUnavailable: it did not answer in time.
+    """
+    from store_orchestrator.db import schema
+    from store_orchestrator.db.accounts import ensure_operator
+    from store_orchestrator.services.authentication import derive_digest
+
+    database = Database(build_address(settings, role=""), pool_size=1)
+    try:
+        await schema.wait_for_database(database, settings.database_wait_seconds)
+        async with database.transaction() as connection:
+            await schema.upgrade(connection)
+            digest = derive_digest(settings.read_operator_token())
+            new = await ensure_operator(connection, digest)
+    finally:
+        await database.close()
+    log.info("migrated", schema=schema.get_head(), operator_token="new" if new else "unchanged")

@@ -1,0 +1,1 @@
+"""The typed API client and storectl, the command line for it."""

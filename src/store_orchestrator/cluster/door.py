@@ -1,0 +1,88 @@
+"""What the orchestrator asks of a cluster, and how a cluster says no."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from store_orchestrator.domain.observed import Observed
+from store_orchestrator.domain.store import Spec
+
+
+class ClusterError(Exception):
+    """The cluster refused or did not answer.
+
+    Attributes:
+        reason: CamelCase, stable, for machines.
+        cause: one sentence in plain words.
+        suggestion: one action that the reader can take.
+        retryable: whether the same call may succeed later without anybody changing the store.
+    """
+
+    def __init__(self, reason: str, cause: str, suggestion: str, *, retryable: bool = True) -> None:
+        super().__init__(f"{reason}: {cause}")
+        self.reason = reason
+        self.cause = cause
+        self.suggestion = suggestion
+        self.retryable = retryable
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRelease:
+    """A release to be installed or upgraded to.
+
+    Attributes:
+        chart: folder of the chart.
+        values: JSON-compatible; may hold secrets, so it is not part of the representation.
+        digest: over chart and values, at most 63 characters; it labels the release.
+        secrets: texts that must not appear in any message.
+    """
+
+    chart: Path
+    values: Mapping[str, object] = field(repr=False)
+    digest: str
+    secrets: Collection[str] = field(default=(), repr=False)
+
+
+class ClusterDoor(Protocol):
+    """One store's things in one cluster. Every step is create-or-leave: twice is once."""
+
+    async def observe(self, spec: Spec) -> Observed:
+        """What is there of this store now, read from the API server and not from a cache.
+
+        Volumes and routes are looked for only when deletion was asked, workloads and release
+        only when it was not: nothing else decides anything.
+
+        Raises:
+            ClusterError: when it could not be seen; never an observation that is half true.
+        """
+
+    async def ensure_namespace(self, spec: Spec) -> None:
+        """Make the namespace and bind the orchestrator's role in it.
+
+        Raises:
+            ClusterError: permanent when the namespace is somebody else's.
+        """
+
+    async def heal_release(self, spec: Spec, revision: int) -> None:
+        """Forget a revision that a killed Helm left pending.
+
+        What it created stays, and the next deployment takes it over, so no data is lost.
+        """
+
+    async def deploy(self, spec: Spec, release: WantedRelease) -> None:
+        """Install the release or upgrade it; returns without waiting for its workloads.
+
+        Raises:
+            ClusterError: permanent when chart or values are at fault.
+        """
+
+    async def remove_workloads(self, spec: Spec, namespace_uid: str) -> None:
+        """Remove what runs, then the namespace, if it still is the one with this UID."""
+
+    async def watch_hints(self, sink: Callable[[str], None]) -> NoReturn:
+        """Call ``sink`` with a store's key whenever something of it changed; runs until cancelled.
+
+        Outages of the cluster are waited out. What changed meanwhile is not made up for:
+        hints only shorten latency.
+        """

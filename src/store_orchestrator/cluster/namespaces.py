@@ -1,0 +1,163 @@
+"""A store's namespace: making it ours, and taking it away."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+from lightkube.models.meta_v1 import ObjectMeta
+from lightkube.models.rbac_v1 import RoleRef, Subject
+from lightkube.resources.authentication_v1 import SelfSubjectReview
+from lightkube.resources.core_v1 import Namespace
+from lightkube.resources.rbac_authorization_v1 import RoleBinding
+from lightkube.types import PatchType
+
+from store_orchestrator.cluster.api import KubernetesApi
+from store_orchestrator.cluster.door import ClusterError
+from store_orchestrator.cluster.errors import Conflict, Forbidden, NotFound, translated_errors
+from store_orchestrator.cluster.observation import ROLE_BINDING, observe_namespace
+from store_orchestrator.domain.names import LABEL_MANAGED, LABEL_STORE
+from store_orchestrator.domain.store import Spec
+
+_RBAC: Final = "rbac.authorization.k8s.io"
+_POD_SECURITY: Final = "pod-security.kubernetes.io"
+_SERVICE_ACCOUNT_PREFIX: Final = "system:serviceaccount:"
+# The authorizer sees a new binding through a watch: normally within milliseconds.
+GRANT_PATIENCE_SECONDS: Final = 5.0
+# The data goes away with the store, so programs get just enough to end in an orderly way.
+POD_GRACE_SECONDS: Final = 2
+# A namespace with pods left in it is retried by its controller only after many seconds.
+POD_PATIENCE_SECONDS: Final = 10.0
+POLL_SECONDS: Final = 0.1
+
+_log = structlog.get_logger(__name__)
+
+
+def build_labels(spec: Spec) -> dict[str, str]:
+    """Labels of a store's namespace; pods must be harmless from its first moment on."""
+    modes = ("enforce", "audit", "warn")
+    return {
+        LABEL_STORE: spec.key,
+        LABEL_MANAGED: "true",
+        **{f"{_POD_SECURITY}/{mode}": "restricted" for mode in modes},
+    }
+
+
+def build_subject(user: str) -> Subject:
+    """The RBAC subject for an authenticated user name, as the API server spells it."""
+    if not user.startswith(_SERVICE_ACCOUNT_PREFIX):
+        return Subject(kind="User", name=user, apiGroup=_RBAC)
+    namespace, name = user.removeprefix(_SERVICE_ACCOUNT_PREFIX).split(":", 1)
+    return Subject(kind="ServiceAccount", name=name, namespace=namespace)
+
+
+class Namespaces:
+    """Makes and removes namespaces of stores."""
+
+    def __init__(self, api: KubernetesApi, role: str) -> None:
+        self._api = api
+        self._role = role
+        self._subject: Subject | None = None
+
+    async def ensure(self, spec: Spec) -> None:
+        """See :meth:`store_orchestrator.cluster.door.ClusterDoor.ensure_namespace`."""
+        await self._ensure_namespace(spec)
+        await self._ensure_binding(spec)
+        await self._wait_until_granted(spec.namespace)
+
+    async def _ensure_namespace(self, spec: Spec) -> None:
+        labels = build_labels(spec)
+        try:
+            with translated_errors(f"create namespace {spec.namespace}"):
+                namespace = Namespace(metadata=ObjectMeta(name=spec.namespace, labels=labels))
+                await self._api.typed.create(namespace)
+        except Conflict:
+            await self._restore_labels(spec, labels)
+
+    async def _restore_labels(self, spec: Spec, labels: Mapping[str, str]) -> None:
+        seen = await observe_namespace(self._api, spec)
+        if seen is None or seen.managed:
+            return
+        if not seen.ours:
+            raise ClusterError(
+                "NamespaceTaken",
+                f"A namespace {seen.name} exists that this platform did not make.",
+                f"Remove namespace {seen.name} or delete this store and create it anew.",
+                retryable=False,
+            )
+        with translated_errors(f"label namespace {seen.name}"):
+            await self._api.typed.patch(
+                Namespace, seen.name, {"metadata": {"labels": labels}}, patch_type=PatchType.MERGE
+            )
+
+    async def _ensure_binding(self, spec: Spec) -> None:
+        binding = RoleBinding(
+            metadata=ObjectMeta(
+                name=ROLE_BINDING, namespace=spec.namespace, labels={LABEL_STORE: spec.key}
+            ),
+            roleRef=RoleRef(apiGroup=_RBAC, kind="ClusterRole", name=self._role),
+            subjects=[await self._get_subject()],
+        )
+        try:
+            with translated_errors(f"bind role {self._role} in namespace {spec.namespace}"):
+                await self._api.typed.create(binding)
+        except Conflict:
+            return
+
+    async def _get_subject(self) -> Subject:
+        if self._subject is None:
+            with translated_errors("ask the API server who the orchestrator is"):
+                review = await self._api.typed.create(SelfSubjectReview())
+            user = review.status.userInfo if review.status is not None else None
+            self._subject = build_subject((user.username if user is not None else None) or "")
+        return self._subject
+
+    async def _wait_until_granted(self, namespace: str) -> None:
+        path = f"/api/v1/namespaces/{namespace}/secrets"
+        clock = asyncio.get_running_loop()
+        end = clock.time() + GRANT_PATIENCE_SECONDS
+        while True:
+            try:
+                await self._api.list_metadata(path, limit="1")
+            except Forbidden:
+                if clock.time() > end:
+                    raise
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                return
+
+    async def remove(self, spec: Spec, uid: str) -> None:
+        """See :meth:`store_orchestrator.cluster.door.ClusterDoor.remove_workloads`."""
+        try:
+            await self._remove_contents(spec.namespace)
+        except (Forbidden, NotFound) as error:
+            # Without our role nothing of ours can run in there; the namespace goes all the same.
+            _log.warning("workloads_not_removed_first", namespace=spec.namespace, cause=error.cause)
+        try:
+            await self._api.delete(f"/api/v1/namespaces/{spec.namespace}", uid=uid)
+        except (NotFound, Conflict) as error:
+            # Gone, going, or another one of the same name: the next observation tells.
+            _log.info("namespace_not_removed", namespace=spec.namespace, cause=error.cause)
+
+    async def _remove_contents(self, namespace: str) -> None:
+        core, apps = f"/api/v1/namespaces/{namespace}", f"/apis/apps/v1/namespaces/{namespace}"
+        # Owners first, or they would make new pods.
+        await asyncio.gather(
+            self._api.delete(f"{apps}/deployments"), self._api.delete(f"{apps}/statefulsets")
+        )
+        await self._api.delete(f"{apps}/replicasets")
+        await asyncio.gather(
+            self._api.delete(f"{core}/pods", grace_seconds=POD_GRACE_SECONDS),
+            self._api.delete(f"{core}/persistentvolumeclaims"),
+        )
+        await self._wait_until_empty(f"{core}/pods")
+
+    async def _wait_until_empty(self, path: str) -> None:
+        """Wait until a collection is empty, or until that has taken too long."""
+        clock = asyncio.get_running_loop()
+        end = clock.time() + POD_PATIENCE_SECONDS
+        while await self._api.list_metadata(path, limit="1"):
+            if clock.time() > end:
+                _log.warning("pods_slow_to_end", path=path, seconds=POD_PATIENCE_SECONDS)
+                return
+            await asyncio.sleep(POLL_SECONDS)

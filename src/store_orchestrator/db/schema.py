@@ -1,0 +1,97 @@
+"""The schema's version: bringing a database to it, and telling whether it is there."""
+
+import asyncio
+import time
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store_orchestrator.db.connection import Database
+from store_orchestrator.db.errors import DatabaseUnavailable, SchemaMismatch
+
+# Any number; every migrate of this project takes the same one.
+_ADVISORY_LOCK = 6_017_239_410
+_RETRY_SECONDS = 0.5
+
+
+def build_config() -> Config:
+    """Alembic's configuration with the scripts packaged here."""
+    config = Config()
+    migrations = import_module("store_orchestrator.db.migrations")
+    config.set_main_option("script_location", str(Path(str(migrations.__file__)).parent))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def get_head() -> str:
+    """The schema version that this program needs."""
+    head = ScriptDirectory.from_config(build_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("no migrations are packaged")
+    return head
+
+
+async def wait_for_database(database: Database, seconds: float) -> None:
+    """Return as soon as the database answers.
+
+    Raises:
+        DatabaseUnavailable: it did not within ``seconds``; carries the last reason.
+    """
+    give_up_at = time.monotonic() + seconds
+    while True:
+        try:
+            async with database.transaction() as connection:
+                await connection.execute(text("SELECT 1"))
+        except DatabaseUnavailable:
+            if time.monotonic() >= give_up_at:
+                raise
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            return
+
+
+async def upgrade(connection: AsyncConnection) -> None:
+    """Bring the schema to :func:`get_head` inside the caller's transaction.
+
+    Concurrent calls wait for one another; the later ones find nothing to do.
+    """
+    # A long migration is no reason to be cut off by the pool's statement timeout.
+    await connection.execute(text("SET LOCAL statement_timeout = 0"))
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+    await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = build_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def check_version(database: Database, head: str) -> None:
+    """Return if the database has the schema version ``head``.
+
+    Raises:
+        DatabaseUnavailable: it cannot be asked.
+        SchemaMismatch: it has another version or none.
+    """
+    async with database.transaction() as connection:
+        found = await _find_version(connection)
+    if found != head:
+        raise SchemaMismatch(
+            f"the database has schema version {found or 'none'}, this program needs {head}; "
+            "run: python -m store_orchestrator migrate"
+        )
+
+
+async def _find_version(connection: AsyncConnection) -> str | None:
+    exists = text("SELECT to_regclass('alembic_version') IS NOT NULL")
+    if not (await connection.execute(exists)).scalar_one():
+        return None
+    statement = text("SELECT version_num FROM alembic_version")
+    found: str | None = (await connection.execute(statement)).scalar_one_or_none()
+    return found

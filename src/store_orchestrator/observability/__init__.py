@@ -1,0 +1,1 @@
+"""Logging and metrics. It imports nothing of ours."""

@@ -1,0 +1,103 @@
+"""Having the conversation that an engine's order probe describes."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx2
+
+from store_orchestrator.domain.probe import (
+    HttpCall,
+    HttpReply,
+    OrderProof,
+    ProbeFailed,
+    ProbeScript,
+)
+
+CALL_TIMEOUT: Final = httpx2.Timeout(10.0)
+PROBE_TIMEOUT_SECONDS: Final = 60.0
+# Between available pods and a working route lie the ingress controller's watch and reload.
+ROUTE_PATIENCE_SECONDS: Final = 8.0
+ROUTE_PAUSE_SECONDS: Final = 0.25
+
+
+class Prober:
+    """Talks to shops through the ingress controller, as a shopper's browser does.
+
+    Args:
+        address: the ingress controller's address, as in ``http://traefik.ingress.svc:80``.
+        transport: for tests; None opens real connections.
+        route_patience: seconds to wait for a route that is not there yet.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        route_patience: float = ROUTE_PATIENCE_SECONDS,
+    ) -> None:
+        self._client = httpx2.AsyncClient(
+            base_url=address, timeout=CALL_TIMEOUT, transport=transport, trust_env=False
+        )
+        self._route_patience = route_patience
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def probe(self, url: str, start: Callable[[], ProbeScript]) -> OrderProof:
+        """Place an order at the shop with this public address.
+
+        Args:
+            start: begins the conversation; called anew while the shop cannot be reached yet.
+
+        Raises:
+            ProbeFailed: a shopper cannot buy there; says why.
+        """
+        clock = asyncio.get_running_loop()
+        patience_ends = clock.time() + self._route_patience
+        try:
+            async with asyncio.timeout(PROBE_TIMEOUT_SECONDS):
+                while True:
+                    try:
+                        return await self._converse(urlsplit(url).netloc, start())
+                    except ProbeFailed as failure:
+                        if failure.reachable or clock.time() >= patience_ends:
+                            raise
+                    await asyncio.sleep(ROUTE_PAUSE_SECONDS)
+        except TimeoutError as error:
+            raise ProbeFailed(
+                "buy in time", f"the order took more than {PROBE_TIMEOUT_SECONDS:.0f} s"
+            ) from error
+
+    async def _converse(self, host: str, script: ProbeScript) -> OrderProof:
+        try:
+            call = next(script)
+            while True:
+                call = script.send(await self._ask(host, call))
+        except StopIteration as end:
+            proof: OrderProof = end.value
+            return proof
+        finally:
+            script.close()
+
+    async def _ask(self, host: str, call: HttpCall) -> HttpReply:
+        try:
+            reply = await self._client.request(
+                call.method, call.path, json=call.json, headers={**call.headers, "Host": host}
+            )
+        except httpx2.HTTPError as error:
+            path = call.path.partition("?")[0]
+            text = str(error) or type(error).__name__
+            raise ProbeFailed(
+                "reach the shop", f"{call.method} {path}: {text}", reachable=False
+            ) from error
+        return HttpReply(reply.status_code, _parse(reply), dict(reply.headers))
+
+
+def _parse(reply: httpx2.Response) -> object:
+    try:
+        return reply.json()
+    except ValueError:
+        return None

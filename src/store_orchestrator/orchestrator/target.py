@@ -1,0 +1,110 @@
+"""What a store is to become: the engine's wishes made concrete for one store."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from store_orchestrator.cluster.door import WantedRelease
+from store_orchestrator.db.queue import Leased
+from store_orchestrator.domain.plan import Wanted
+from store_orchestrator.engines.address import build_shop
+from store_orchestrator.engines.base import Engine, Platform, Shop
+
+# A label's value has at most 63 characters; 160 bits are plenty to tell values apart.
+DIGEST_LENGTH: Final = 40
+# Shorter values are no secrets, and blotting them out would make messages unreadable.
+SECRET_MINIMUM_LENGTH: Final = 8
+
+
+class TargetUnknown(Exception):
+    """A store asks for an engine that this orchestrator does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Engine, shop and, once the credentials are drawn, the release."""
+
+    engine: Engine
+    shop: Shop
+    wanted: Wanted
+    release: WantedRelease | None
+
+
+class Targets:
+    """Builds targets.
+
+    Args:
+        charts_dir: folder that holds the charts ``store-<engine>``.
+        deadline: overrides the engines' own.
+    """
+
+    def __init__(
+        self,
+        engines: Mapping[str, Engine],
+        platform: Platform,
+        charts_dir: Path,
+        url_template: str,
+        deadline: timedelta | None = None,
+    ) -> None:
+        self._engines = engines
+        self._platform = platform
+        self._url_template = url_template
+        self._deadline = deadline
+        self._charts = {name: charts_dir / f"store-{name}" for name in engines}
+        self._chart_digests = {name: digest_chart(path) for name, path in self._charts.items()}
+
+    def build(self, leased: Leased) -> Target:
+        """The target of this store.
+
+        Raises:
+            TargetUnknown: the engine is not there.
+            UnknownPlan: the engine has no such plan.
+        """
+        spec = leased.spec
+        engine = self._engines.get(spec.engine)
+        if engine is None:
+            raise TargetUnknown(f"This orchestrator has no engine {spec.engine!r}.")
+        shop = build_shop(spec, self._url_template)
+        release = self._build_release(engine, shop, leased.credentials)
+        deadline = self._deadline or engine.deadline
+        digest = release.digest if release is not None else None
+        return Target(engine, shop, Wanted(digest, deadline), release)
+
+    def _build_release(
+        self, engine: Engine, shop: Shop, credentials: Mapping[str, str] | None
+    ) -> WantedRelease | None:
+        if credentials is None:
+            return None
+        values = engine.build_values(shop, credentials, self._platform)
+        return WantedRelease(
+            chart=self._charts[engine.name],
+            values=values,
+            digest=derive_digest(values, self._chart_digests[engine.name]),
+            secrets=[v for v in credentials.values() if len(v) >= SECRET_MINIMUM_LENGTH],
+        )
+
+
+def derive_digest(values: Mapping[str, object], chart_digest: str) -> str:
+    """Identifies values and chart together; equal values in another order are the same."""
+    canonical = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{chart_digest}\n{canonical}".encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def digest_chart(folder: Path) -> str:
+    """Identifies a chart by everything in it, so that no change of it goes unnoticed.
+
+    Raises:
+        FileNotFoundError: there is no chart in this folder.
+    """
+    if not (folder / "Chart.yaml").is_file():
+        raise FileNotFoundError(f"no chart in {folder}: check SO_CHARTS_DIR")
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder)}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()

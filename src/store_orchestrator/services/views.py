@@ -1,0 +1,58 @@
+"""What the outside sees of a store."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from store_orchestrator.db.mapping import EventRecord, StoreRecord
+from store_orchestrator.domain.phase import derive_phase, derive_phase_reason, derive_stale
+from store_orchestrator.domain.store import Phase, Spec, Status
+from store_orchestrator.services.catalogue import Catalogue
+
+__all__ = ["EventRecord", "StoreView", "build_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """A store with everything that is derived from its row.
+
+    Attributes:
+        stale: the status may be outdated, because no orchestrator looks at the store.
+        url: public address; None once the store is deleted.
+        admin_url: where the merchant signs in; None also for an engine that is gone.
+    """
+
+    tenant_id: UUID
+    spec: Spec
+    status: Status
+    phase: Phase
+    phase_reason: str
+    stale: bool
+    url: str | None
+    admin_url: str | None
+
+
+def build_view(record: StoreRecord, catalogue: Catalogue) -> StoreView:
+    """Derive what people see from what is stored."""
+    spec, status = record.spec, record.status
+    url, admin_url = _build_addresses(record, catalogue)
+    stale = record.due_at is not None and derive_stale(
+        record.due_at, record.lease_expires_at, record.read_at
+    )
+    return StoreView(
+        tenant_id=record.tenant_id,
+        spec=spec,
+        status=status,
+        phase=derive_phase(spec, status),
+        phase_reason=derive_phase_reason(spec, status),
+        stale=stale,
+        url=url,
+        admin_url=admin_url,
+    )
+
+
+def _build_addresses(record: StoreRecord, catalogue: Catalogue) -> tuple[str | None, str | None]:
+    if record.status.deleted_at is not None:
+        return None, None
+    shop = catalogue.build_shop(record.spec)
+    engine = catalogue.find_engine(record.spec.engine)
+    return shop.url, engine.build_admin_url(shop) if engine is not None else None

@@ -1,0 +1,110 @@
+// A headless browser that notes everything a page must not do.
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+// The browser driver is pinned by the dashboard; this folder has no packages of its own.
+const dashboard = createRequire(
+  new URL("../../../dashboard/package.json", import.meta.url),
+);
+/** @type {typeof import('playwright-core')} */
+const { chromium } = dashboard("playwright-core");
+
+const FLAGS = [
+  "--no-sandbox", // Chromium's sandbox does not start as root.
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * @param {string} name
+ * @returns {string}
+ */
+export function readSetting(name) {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(
+      `${name} is not set; see tests/e2e/dashboard/life.test.mjs`,
+    );
+  return value;
+}
+
+function findChromium() {
+  const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  if (existsSync(path)) return path;
+  throw new Error(
+    `There is no Chromium at ${path}: install Debian's package chromium, or set CHROMIUM.`,
+  );
+}
+
+/**
+ * @param {string} origin the only place that the dashboard may talk to
+ * @param {string} screenshots folder for PNG files
+ */
+export async function openDashboard(origin, screenshots) {
+  mkdirSync(screenshots, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: FLAGS,
+  });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+  });
+  const page = await context.newPage();
+  const faults = await noteFaults(page, origin);
+  let count = 0;
+
+  /** @param {string} name */
+  async function shoot(name) {
+    count += 1;
+    const file = `${String(count).padStart(2, "0")}-${name}.png`;
+    await page.screenshot({
+      path: join(screenshots, file),
+      fullPage: true,
+      animations: "disabled",
+    });
+  }
+
+  return { context, page, faults, shoot, close: () => browser.close() };
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} origin
+ * @returns {Promise<string[]>} filled as faults happen
+ */
+async function noteFaults(page, origin) {
+  /** @type {string[]} */
+  const faults = [];
+  await page.exposeFunction("noteViolation", (/** @type {string} */ text) => {
+    faults.push(`Content-Security-Policy violated: ${text}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const note = /** @type {{ noteViolation?: (text: string) => void }} */ (
+        window
+      ).noteViolation;
+      note?.(
+        `${event.violatedDirective} by ${event.blockedURI} in ${event.sourceFile}`,
+      );
+    });
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    const { url } = message.location();
+    // A browser reports each 401, also the expected one: nobody is signed in at first.
+    const expected =
+      url === `${origin}/api/v1/me` && message.text().includes("401");
+    if (message.type() === "error" && !expected)
+      faults.push(`console: ${message.text()} (${url})`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`))
+      faults.push(`asked elsewhere: ${request.url()}`);
+  });
+  return faults;
+}

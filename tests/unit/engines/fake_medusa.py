@@ -1,0 +1,214 @@
+"""A Medusa shop in memory: the part of its Store and Admin API that an order needs.
+
+Field names and shapes are those of recorded Medusa 2.21 replies, cut down to what is read.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
+
+KEY = "pk_" + "0a" * 32
+EMAIL = "admin@abcdefgh.store.invalid"
+PASSWORD = "correct horse"
+TOKEN = "a.signed.token"
+VARIANT = "variant_1"
+
+Json = dict[str, object]
+
+
+def reply(status: int, body: object) -> HttpReply:
+    return HttpReply(status, body, {"content-type": "application/json"})
+
+
+def refuse(status: int, message: str) -> HttpReply:
+    return reply(status, {"type": "invalid_data", "message": message})
+
+
+@dataclass
+class Order:
+    id: str
+    display_id: int
+    email: str
+    metadata: Mapping[str, object]
+    line_id: str
+    status: str = "pending"
+
+    def show(self) -> Json:
+        return {
+            "id": self.id,
+            "display_id": self.display_id,
+            "email": self.email,
+            "status": self.status,
+            "total": 12.5,
+            "currency_code": "eur",
+            "metadata": dict(self.metadata),
+            "items": [{"id": self.line_id, "variant_id": VARIANT, "quantity": 1}],
+        }
+
+
+@dataclass
+class FakeMedusa:
+    """Answers calls like a shop; ``staged`` replies win over its own, by "METHOD path"."""
+
+    stock: int = 100
+    orders: dict[str, Order] = field(default_factory=dict)
+    reservations: set[str] = field(default_factory=set)
+    staged: dict[str, HttpReply] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    cart: Json | None = None
+
+    def answer(self, call: HttpCall) -> HttpReply:
+        url = urlsplit(call.path)
+        name = f"{call.method} {url.path}"
+        self.calls.append(name)
+        for pattern, staged in self.staged.items():
+            if re.fullmatch(pattern, name):
+                return staged
+        refusal = self._check_access(call)
+        if refusal is not None:
+            return refusal
+        for pattern, route in self._routes().items():
+            match = re.fullmatch(pattern, name)
+            if match is not None:
+                return route(match, dict(call.json or {}), parse_qs(url.query))
+        return refuse(404, f"no such route: {name}")
+
+    def _check_access(self, call: HttpCall) -> HttpReply | None:
+        if call.path.startswith("/store/") and call.headers.get("x-publishable-api-key") != KEY:
+            return refuse(400, "A valid publishable key is required to proceed with the request")
+        wanted = f"Bearer {TOKEN}"
+        if call.path.startswith("/admin/") and call.headers.get("authorization") != wanted:
+            return refuse(401, "Unauthorized")
+        return None
+
+    def _routes(self) -> dict[str, "Route"]:
+        return {
+            "GET /store/regions": self._list_regions,
+            "GET /store/products": self._list_products,
+            "POST /store/carts": self._open_cart,
+            "GET /store/shipping-options": self._list_shipping,
+            "POST /store/carts/cart_1/shipping-methods": self._choose_shipping,
+            "POST /store/payment-collections": self._open_payment,
+            "POST /store/payment-collections/paycol_1/payment-sessions": self._choose_payment,
+            "POST /store/carts/cart_1/complete": self._complete,
+            "POST /auth/user/emailpass": self._sign_in,
+            r"GET /admin/orders/(\w+)": self._get_order,
+            r"POST /admin/orders/(\w+)/cancel": self._cancel,
+            r"POST /admin/orders/(\w+)/archive": self._archive,
+            "GET /admin/orders": self._list_orders,
+            "GET /admin/reservations": self._list_reservations,
+        }
+
+    def _list_regions(self, _m: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        region = {"id": "reg_1", "currency_code": "eur", "countries": [{"iso_2": "de"}]}
+        return reply(200, {"regions": [region], "count": 1})
+
+    def _list_products(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
+        variant = {
+            "id": VARIANT,
+            "manage_inventory": True,
+            "allow_backorder": False,
+            "inventory_quantity": self.stock - len(self.reservations),
+            "calculated_price": {"calculated_amount": 10},
+        }
+        unpriced = {**variant, "id": "variant_0", "calculated_price": None}
+        assert query["region_id"] == ["reg_1"]
+        return reply(200, {"products": [{"id": "prod_1", "variants": [unpriced, variant]}]})
+
+    def _open_cart(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        lines = body["items"]
+        assert isinstance(lines, list)
+        if lines[0]["variant_id"] != VARIANT or self.stock - len(self.reservations) < 1:
+            return refuse(400, "Some variant does not have the required inventory")
+        self.cart = {"id": "cart_1", "shipping": None, "paid": False, **body}
+        return reply(200, {"cart": {"id": "cart_1", "items": [{"id": "cali_1", **lines[0]}]}})
+
+    def _list_shipping(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
+        assert query == {"cart_id": ["cart_1"]}
+        return reply(200, {"shipping_options": [{"id": "so_1", "amount": 2.5}]})
+
+    def _choose_shipping(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        assert self.cart is not None
+        self.cart["shipping"] = body["option_id"]
+        return reply(200, {"cart": {"id": "cart_1"}})
+
+    def _open_payment(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        return reply(200, {"payment_collection": {"id": "paycol_1", "cart_id": body["cart_id"]}})
+
+    def _choose_payment(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        assert self.cart is not None
+        self.cart["paid"] = body["provider_id"] == "pp_system_default"
+        return reply(200, {"payment_collection": {"id": "paycol_1"}})
+
+    def _complete(self, _m: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        cart = self.cart
+        assert cart is not None
+        if not (cart["items"] and cart["shipping"] == "so_1" and cart["paid"] and cart["email"]):
+            error = {"type": "invalid_data", "message": "the cart is not complete"}
+            return reply(200, {"type": "cart", "cart": {"id": "cart_1"}, "error": error})
+        metadata = cart["metadata"]
+        assert isinstance(metadata, dict)
+        order = self.place_order(str(cart["email"]), metadata)
+        return reply(200, {"type": "order", "order": order.show()})
+
+    def place_order(self, email: str, metadata: Mapping[str, object]) -> Order:
+        number = len(self.orders) + 1
+        order = Order(f"order_{number}", number, email, metadata, f"ordli_{number}")
+        self.orders[order.id] = order
+        self.reservations.add(order.line_id)
+        return order
+
+    def _sign_in(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        if body != {"email": EMAIL, "password": PASSWORD}:
+            return refuse(401, "Invalid email or password")
+        return reply(200, {"token": TOKEN})
+
+    def _get_order(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        order = self.orders.get(match[1])
+        if order is None:
+            return refuse(404, f"Order id not found: {match[1]}")
+        return reply(200, {"order": order.show()})
+
+    def _cancel(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        order = self.orders[match[1]]
+        order.status = "canceled"
+        self.reservations.discard(order.line_id)
+        return reply(200, {"order": order.show()})
+
+    def _archive(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        order = self.orders[match[1]]
+        if order.status != "canceled":
+            return refuse(400, "only completed or canceled orders can be archived")
+        order.status = "archived"
+        return reply(200, {"order": order.show()})
+
+    def _list_orders(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
+        (term,) = query["q"]
+        (status,) = query["status[]"]
+        found = [o for o in self.orders.values() if term in o.email and o.status == status]
+        return reply(200, {"orders": [{"id": o.id, "email": o.email} for o in found]})
+
+    def _list_reservations(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
+        left = [line for line in query["line_item_id[]"] if line in self.reservations]
+        return reply(
+            200, {"reservations": [{"id": f"resitem_{x}", "line_item_id": x} for x in left]}
+        )
+
+
+Query = dict[str, list[str]]
+Route = Callable[[re.Match[str], Json, Query], HttpReply]
+
+
+def have_conversation(script: ProbeScript, shop: FakeMedusa) -> OrderProof:
+    """Drive a probe against the shop until it returns or raises."""
+    call = next(script)
+    while True:
+        try:
+            call = script.send(shop.answer(call))
+        except StopIteration as end:
+            proof = end.value
+            assert isinstance(proof, OrderProof)
+            return proof
