@@ -1,0 +1,23 @@
+"use strict";
+
+const { defineMiddlewares } = require("@medusajs/framework/http");
+const { storefront } = require("../../storefront/router");
+
+/**
+ * Offers each request to the storefront first; what it does not know goes on to Medusa.
+ *
+ * Medusa mounts its middlewares under their matcher, and for a wildcard Express then cuts
+ * the whole path off `request.url`: every request would look like the front page.
+ */
+function serveStorefront(request, response, next) {
+  const { url, baseUrl } = request;
+  Object.assign(request, { url: request.originalUrl, baseUrl: "" });
+  storefront(request, response, (error) => {
+    Object.assign(request, { url, baseUrl });
+    next(error);
+  });
+}
+
+module.exports = {
+  default: defineMiddlewares({ routes: [{ matcher: "/*", middlewares: [serveStorefront] }] }),
+};

@@ -1,0 +1,171 @@
+"""Programs of the node and of the command line, compiled from the pinned Go module."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_cluster.cache import building, cache_root, content_key, keep_newest
+from local_cluster.commands import CommandError, capture, run
+from local_cluster.errors import UsageError
+from local_cluster.stages import Stage
+
+MODULE = Path(__file__).resolve().parent.parent
+KUBERNETES_VERSION = "v1.34.4"
+HELM_VERSION = "v4.0.4"
+TRAEFIK_VERSION = "v3.5.3"
+_OLDEST_GO = (1, 24)
+# Of all groups together: the present one and the one before it.
+_BUILDS_KEPT = 6
+
+_KUBERNETES_NAMES = (
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-proxy",
+    "kube-scheduler",
+    "kubectl",
+    "kubelet",
+)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Programs compiled by one call of the Go compiler, which so share their packages."""
+
+    name: str
+    packages: tuple[str, ...]
+    folder: Path = MODULE
+    # What `go build` calls a program -> what it is called here.
+    renamed: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+# Helm comes first and alone: the platform's image needs it while the rest still compiles.
+_HELM = _Group("helm", ("helm.sh/helm/v4/cmd/helm",))
+_NODE = _Group(
+    "node",
+    (
+        "./cmd/...",
+        "github.com/containernetworking/plugins/plugins/ipam/host-local",
+        "github.com/containernetworking/plugins/plugins/main/bridge",
+        "github.com/containernetworking/plugins/plugins/main/loopback",
+        "github.com/containernetworking/plugins/plugins/meta/portmap",
+        "go.etcd.io/etcd/server/v3",
+        "sigs.k8s.io/metrics-server/cmd/metrics-server",
+    ),
+    renamed=(("server", "etcd"),),
+    links=tuple((name, "kubernetes") for name in _KUBERNETES_NAMES),
+)
+
+_TRAEFIK = _Group(
+    "traefik", ("github.com/traefik/traefik/v3/cmd/traefik",), folder=MODULE / "traefik"
+)
+
+
+def ensure_helm(stage: Stage | None = None) -> Path:
+    """Return the folder that holds `helm`, compiled when it is not in the cache."""
+    return _ensure(_HELM, stage)
+
+
+def ensure_node_programs(stage: Stage | None = None) -> Path:
+    """Return the folder of the node's programs, compiled when they are not in the cache.
+
+    Raises UsageError when Go is missing or too old, CommandError when the compiler fails.
+    """
+    return _ensure(_NODE, stage)
+
+
+def ensure_traefik(stage: Stage | None = None) -> Path:
+    """Return the folder that holds `traefik`, compiled when it is not in the cache."""
+    return _ensure(_TRAEFIK, stage)
+
+
+def ensure_program(name: str) -> Path:
+    """Return the path of one program, such as `helm` or `kubectl`. Raises KeyError for others."""
+    if name == "helm":
+        return ensure_helm() / "helm"
+    path = ensure_node_programs() / name
+    if not path.exists():
+        raise KeyError(name)
+    return path
+
+
+def _ensure(group: _Group, stage: Stage | None) -> Path:
+    version = _get_go_version()
+    sources = [group.folder / "go.mod", group.folder / "go.sum"]
+    if group is _NODE:
+        sources.append(MODULE / "cmd")
+    key = content_key(sources, version, *group.packages, " ".join(_linker_flags()))
+    target = cache_root() / "programs" / f"{group.name}-{key}"
+    if not target.exists():
+        with building(target) as made:
+            if not target.exists():
+                _compile(group, made, stage)
+        keep_newest(target.parent, _BUILDS_KEPT)
+    os.utime(target)
+    return target
+
+
+def _compile(group: _Group, made: Path, stage: Stage | None) -> None:
+    made.mkdir()
+    log = stage.log if stage else cache_root() / "logs" / f"go-{group.name}.log"
+    argv = ["go", "build", "-v", "-o", f"{made}/", "-ldflags", " ".join(_linker_flags())]
+    environment = {
+        "CGO_ENABLED": "0",
+        "GOFLAGS": "-trimpath -mod=readonly -buildvcs=false",
+        "GOWORK": "off",
+    }
+    with _counting(stage):
+        run([*argv, *group.packages], log=log, cwd=group.folder, env=environment)
+    for built, name in group.renamed:
+        (made / built).rename(made / name)
+    for name, target in group.links:
+        (made / name).symlink_to(target)
+
+
+def _linker_flags() -> list[str]:
+    major, minor, _ = KUBERNETES_VERSION.lstrip("v").split(".")
+    values = {
+        "k8s.io/component-base/version.gitVersion": KUBERNETES_VERSION,
+        "k8s.io/component-base/version.gitMajor": major,
+        "k8s.io/component-base/version.gitMinor": minor,
+        "helm.sh/helm/v4/internal/version.version": HELM_VERSION,
+        "github.com/traefik/traefik/v3/pkg/version.Version": TRAEFIK_VERSION,
+    }
+    return ["-s", "-w", *(f"-X {name}={value}" for name, value in values.items())]
+
+
+def _get_go_version() -> str:
+    remedy = "Install Go 1.24 or newer and put its bin folder on PATH."
+    try:
+        text = capture(["go", "env", "GOVERSION"], cwd=MODULE).strip()
+    except CommandError as error:
+        raise UsageError(f"Go cannot be run: {error}", remedy=remedy) from error
+    found = re.match(r"go(\d+)\.(\d+)", text)
+    if not found or (int(found[1]), int(found[2])) < _OLDEST_GO:
+        raise UsageError(f"Go is too old: {text}", remedy=remedy)
+    return text
+
+
+@contextmanager
+def _counting(stage: Stage | None) -> Iterator[None]:
+    """Say every minute how many packages are compiled: `go build -v` logs one line for each."""
+    finished = threading.Event()
+
+    def report() -> None:
+        while stage and not finished.wait(60):
+            count = len(stage.log.read_text(errors="replace").splitlines())
+            stage.note(f"{count} packages compiled")
+
+    thread = threading.Thread(target=report, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()

@@ -1,0 +1,183 @@
+"""The from-source cluster: a single-node Kubernetes compiled and run by this checkout."""
+
+from __future__ import annotations
+
+import datetime
+import http.client
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_cluster.addons import AddonImages, apply_addons, ensure_addon_images, wait_for_metrics
+from local_cluster.commands import capture, run
+from local_cluster.errors import LocalClusterError
+from local_cluster.files import write_file
+from local_cluster.kernel import require_kernel
+from local_cluster.kubectl import Kubectl, wait_until
+from local_cluster.layout import NODE_NAME, Addresses, Layout, ensure_addresses
+from local_cluster.node import (
+    NodePlan,
+    get_node_key,
+    observe_node,
+    remove_state,
+    start_node,
+    stop_node,
+)
+from local_cluster.node_config import build_config_files
+from local_cluster.packages import ensure_debian_packages
+from local_cluster.pki import ensure_pki
+from local_cluster.programs import ensure_helm, ensure_node_programs, ensure_traefik
+from local_cluster.providers.base import ImageArchive, Ingress
+from local_cluster.services import build_service_files, build_services
+from local_cluster.settings import Settings
+from local_cluster.stages import Stages
+
+_PACKAGES = {
+    "containerd": "runs the containers",
+    "runc": "starts the containers",
+    "s6": "supervises the node's services",
+    "iproute2": "links the node's network to the host's",
+    "iptables": "rules that enforce network policies",
+    "ipset": "sets of addresses in those rules",
+    "nftables": "rules that make services reachable",
+    "conntrack": "forgets connections to pods that went",
+    "kmod": "loads kernel modules",
+    "util-linux": "makes namespaces",
+    "mount": "mounts the node's file system",
+}
+# A live kubelet renews its lease every 10 s; on a loaded machine a little later.
+_LEASE_PERIOD = datetime.timedelta(seconds=40)
+_RESTART = "Look into the log, then try: make down, make up."
+
+
+@dataclass(frozen=True)
+class _Programs:
+    node: Path
+    traefik: Path
+
+
+class SourceProvider:
+    """Compiles and runs the node."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._layout = Layout(settings.name)
+
+    def ensure(self, stages: Stages) -> None:
+        """Compile, start and furnish the node; a running, unchanged one is left alone."""
+        with stages.stage("Check the machine") as stage:
+            require_kernel()
+            stage.note("packages")
+            ensure_debian_packages(_PACKAGES)
+        programs = self._compile(stages)
+        addresses = ensure_addresses(self._layout)
+        images = ensure_addon_images(programs.node, programs.traefik)
+        with stages.stage("Start the node", remedy=_RESTART):
+            self._start(programs, addresses, images)
+        with stages.stage("Install DNS, ingress, storage and metrics", remedy=_RESTART):
+            self._import([images.pause, images.addons])
+            kubectl = self._kubectl(programs.node)
+            apply_addons(kubectl, images.addons.reference)
+            wait_until(self._door_answers, 60, "the ingress answers on 127.0.0.1")
+
+    def load_images(self, stages: Stages, images: Collection[ImageArchive]) -> Mapping[str, str]:
+        """Import the archives into the node's container runtime."""
+        with stages.stage("Load images into the node", remedy=_RESTART):
+            self._import(images)
+        return {image.name: image.reference for image in images}
+
+    def check(self, stages: Stages) -> None:
+        """Wait for the metrics server."""
+        with stages.stage("Measure the node", remedy=_RESTART):
+            wait_for_metrics(self._kubectl(ensure_node_programs()))
+
+    def get_kubeconfig(self) -> Path:
+        """Return the kubeconfig. Raises LocalClusterError when the node does not run."""
+        if observe_node(self._layout) is None:
+            raise LocalClusterError(
+                f"the cluster {self._layout.name} does not run", remedy="Start it: make up"
+            )
+        return self._layout.kubeconfig
+
+    def get_ingress(self) -> Ingress:
+        """Return Traefik's place in the node."""
+        return Ingress(
+            class_name="traefik",
+            controller_namespace="ingress",
+            address="http://traefik.ingress.svc:80",
+            public_port=self._settings.ingress_port,
+        )
+
+    def stop(self, stages: Stages, *, purge: bool) -> None:
+        """End the node; say what stays."""
+        with stages.stage("Stop the node"):
+            stop_node(self._layout)
+            self._layout.kubeconfig.unlink(missing_ok=True)
+        if purge:
+            with stages.stage("Remove the stores' data"):
+                remove_state(self._layout)
+
+    def _compile(self, stages: Stages) -> _Programs:
+        remedy = "The compiler's output is in the log; Go modules must be reachable."
+        with stages.stage("Compile Helm", remedy=remedy) as stage:
+            ensure_helm(stage)
+        with stages.stage("Compile Kubernetes", remedy=remedy) as stage:
+            node = ensure_node_programs(stage)
+        with stages.stage("Compile Traefik", remedy=remedy) as stage:
+            return _Programs(node, ensure_traefik(stage))
+
+    def _start(self, programs: _Programs, addresses: Addresses, images: AddonImages) -> None:
+        layout, port = self._layout, self._settings.ingress_port
+        ensure_pki(layout.pki, addresses)
+        admin = (layout.pki / "admin.kubeconfig").read_text()
+        write_file(layout.kubeconfig, admin, mode=0o600)
+        services = build_services(layout, addresses, port)
+        files = {
+            **build_config_files(layout, addresses, images.pause.reference),
+            **build_service_files(services),
+        }
+        plan = NodePlan(layout, addresses, programs.node, port, files)
+        since = datetime.datetime.now(datetime.UTC)
+        if observe_node(layout) is None or get_node_key(layout) != plan.key:
+            stop_node(layout)
+            start_node(plan)
+        else:
+            since -= _LEASE_PERIOD
+        kubectl = self._kubectl(programs.node)
+        wait_until(kubectl.is_ready, 90, "the API server is ready")
+        wait_until(lambda: _is_node_ready(kubectl, since), 90, "the node is Ready")
+
+    def _import(self, images: Collection[ImageArchive]) -> None:
+        socket = self._layout.containerd_socket
+        wait_until(socket.exists, 30, "the container runtime answers")
+        ctr = ["ctr", "--address", str(socket), "--namespace", "k8s.io", "images"]
+        present = set(capture([*ctr, "list", "--quiet"]).split())
+        for image in images:
+            if image.reference not in present:
+                run([*ctr, "import", str(image.archive)])
+
+    def _kubectl(self, programs: Path) -> Kubectl:
+        return Kubectl(programs / "kubectl", self._layout.kubeconfig)
+
+    def _door_answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self._settings.ingress_port, timeout=2)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+
+def _is_node_ready(kubectl: Kubectl, since: datetime.datetime) -> bool:
+    """Return whether the node is Ready and its kubelet alive: the object outlives a dead node."""
+    lease = kubectl.find("lease", NODE_NAME, "--namespace=kube-node-lease")
+    node = kubectl.find("node", NODE_NAME)
+    if lease is None or node is None:
+        return False
+    if datetime.datetime.fromisoformat(lease["spec"]["renewTime"]) < since:
+        return False
+    conditions = node["status"].get("conditions", [])
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)

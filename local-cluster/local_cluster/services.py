@@ -1,0 +1,197 @@
+"""The node's services: command lines, and their folders for the supervisor (s6)."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from local_cluster.layout import (
+    API_PORT,
+    INGRESS_NODE_PORT,
+    NODE_NAME,
+    POD_CIDR,
+    SERVICE_CIDR,
+    Addresses,
+    Layout,
+)
+from local_cluster.node_config import CONFIG, PKI
+
+_ETCD = "http://127.0.0.1:2379"
+# Volumes' folders, inside the node.
+VOLUMES = "/var/lib/volumes"
+LOGS = "/var/log/services"
+_LOG_FILE_BYTES = 4_000_000
+_LOG_FILES = 4
+
+
+@dataclass(frozen=True)
+class Service:
+    """One supervised program. It starts when `after`, a shell condition, holds."""
+
+    name: str
+    argv: tuple[str, ...]
+    after: str = ""
+
+
+def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> list[Service]:
+    """Return every service of the node."""
+    api_answers = f"(exec 3<>/dev/tcp/{addresses.node}/{API_PORT}) 2>/dev/null"
+    return [
+        _build_etcd(durable=layout.name == "default"),
+        Service("containerd", ("containerd", "--config", f"{CONFIG}/containerd.toml")),
+        _build_api_server(addresses),
+        _build_controllers(api_answers),
+        _build_scheduler(api_answers),
+        _build_kubelet(addresses),
+        Service("kube-proxy", ("kube-proxy", f"--config={CONFIG}/kube-proxy.json"), api_answers),
+        Service(
+            "network-policy",
+            (
+                "network-policy",
+                f"--kubeconfig={PKI}/network-policy.kubeconfig",
+                f"--node={NODE_NAME}",
+                f"--service-cidr={SERVICE_CIDR}",
+            ),
+            _may_list(api_answers, "network-policy", "networkpolicies"),
+        ),
+        Service(
+            "volume-provisioner",
+            (
+                "volume-provisioner",
+                f"--kubeconfig={PKI}/volume-provisioner.kubeconfig",
+                f"--node={NODE_NAME}",
+                f"--root={VOLUMES}",
+            ),
+            _may_list(api_answers, "volume-provisioner", "persistentvolumes"),
+        ),
+        Service(
+            "ingress",
+            (
+                "nsenter",
+                "--net=/run/host-network",
+                "/opt/programs/forward",
+                f"127.0.0.1:{ingress_port}",
+                f"{addresses.node}:{INGRESS_NODE_PORT}",
+            ),
+        ),
+    ]
+
+
+def build_service_files(services: list[Service]) -> dict[str, str]:
+    """Return the supervisor's scripts of the services: path below the node's /run -> content."""
+    files = {}
+    for service in services:
+        wait = f"until {service.after}; do sleep 0.1; done\n" if service.after else ""
+        run = f"#!/bin/bash\nexec 2>&1\n{wait}exec {shlex.join(service.argv)}\n"
+        keep = f"n{_LOG_FILES} s{_LOG_FILE_BYTES}"
+        log = f"#!/bin/sh\nexec s6-log -b {keep} {LOGS}/{service.name}\n"
+        files[f"services/{service.name}/run"] = run
+        files[f"services/{service.name}/log/run"] = log
+    return files
+
+
+def _may_list(api_answers: str, user: str, kind: str) -> str:
+    """Wait for the user's role too: a program that starts without it retries ever more rarely."""
+    kubeconfig = f"--kubeconfig={PKI}/{user}.kubeconfig"
+    return f"{api_answers} && kubectl {kubeconfig} auth can-i --quiet list {kind} --all-namespaces"
+
+
+def _build_etcd(*, durable: bool) -> Service:
+    argv = [
+        "etcd",
+        "--name=node",
+        "--data-dir=/var/lib/etcd",
+        f"--listen-client-urls={_ETCD}",
+        f"--advertise-client-urls={_ETCD}",
+        "--listen-peer-urls=http://127.0.0.1:2380",
+        "--initial-advertise-peer-urls=http://127.0.0.1:2380",
+        "--initial-cluster=node=http://127.0.0.1:2380",
+        "--auto-compaction-retention=1",
+        "--log-level=warn",
+    ]
+    if not durable:
+        # Throw-away clusters: a power cut may cost their state, a crash of a program does not.
+        argv.append("--unsafe-no-fsync")
+    return Service("etcd", tuple(argv))
+
+
+def _build_api_server(addresses: Addresses) -> Service:
+    argv = (
+        "kube-apiserver",
+        f"--advertise-address={addresses.node}",
+        f"--bind-address={addresses.node}",
+        f"--secure-port={API_PORT}",
+        f"--etcd-servers={_ETCD}",
+        f"--service-cluster-ip-range={SERVICE_CIDR}",
+        "--authorization-mode=Node,RBAC",
+        "--enable-admission-plugins=NodeRestriction",
+        "--anonymous-auth=false",
+        "--allow-privileged=true",
+        f"--client-ca-file={PKI}/ca.crt",
+        f"--tls-cert-file={PKI}/kube-apiserver.crt",
+        f"--tls-private-key-file={PKI}/kube-apiserver.key",
+        f"--kubelet-certificate-authority={PKI}/ca.crt",
+        f"--kubelet-client-certificate={PKI}/kube-apiserver-kubelet.crt",
+        f"--kubelet-client-key={PKI}/kube-apiserver-kubelet.key",
+        "--kubelet-preferred-address-types=InternalIP",
+        "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+        f"--service-account-key-file={PKI}/service-accounts.key",
+        f"--service-account-signing-key-file={PKI}/service-accounts.key",
+        f"--requestheader-client-ca-file={PKI}/front-proxy-ca.crt",
+        "--requestheader-allowed-names=front-proxy-client",
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        "--requestheader-group-headers=X-Remote-Group",
+        "--requestheader-username-headers=X-Remote-User",
+        f"--proxy-client-cert-file={PKI}/front-proxy.crt",
+        f"--proxy-client-key-file={PKI}/front-proxy.key",
+    )
+    return Service("kube-apiserver", argv, "(exec 3<>/dev/tcp/127.0.0.1/2379) 2>/dev/null")
+
+
+def _build_controllers(after: str) -> Service:
+    kubeconfig = f"{PKI}/kube-controller-manager.kubeconfig"
+    argv = (
+        "kube-controller-manager",
+        f"--kubeconfig={kubeconfig}",
+        f"--authentication-kubeconfig={kubeconfig}",
+        f"--authorization-kubeconfig={kubeconfig}",
+        "--bind-address=127.0.0.1",
+        "--leader-elect=false",
+        "--use-service-account-credentials=true",
+        f"--root-ca-file={PKI}/ca.crt",
+        f"--service-account-private-key-file={PKI}/service-accounts.key",
+        "--allocate-node-cidrs=true",
+        f"--cluster-cidr={POD_CIDR}",
+        f"--service-cluster-ip-range={SERVICE_CIDR}",
+        # One node serves a person who waits: let the controllers ask as fast as they can.
+        "--kube-api-qps=200",
+        "--kube-api-burst=400",
+        "--concurrent-namespace-syncs=20",
+        "--pvclaimbinder-sync-period=5s",
+        "--terminated-pod-gc-threshold=50",
+    )
+    return Service("kube-controller-manager", argv, after)
+
+
+def _build_scheduler(after: str) -> Service:
+    kubeconfig = f"{PKI}/kube-scheduler.kubeconfig"
+    argv = (
+        "kube-scheduler",
+        f"--kubeconfig={kubeconfig}",
+        f"--authentication-kubeconfig={kubeconfig}",
+        f"--authorization-kubeconfig={kubeconfig}",
+        "--bind-address=127.0.0.1",
+        "--leader-elect=false",
+    )
+    return Service("kube-scheduler", argv, after)
+
+
+def _build_kubelet(addresses: Addresses) -> Service:
+    argv = (
+        "kubelet",
+        f"--config={CONFIG}/kubelet.json",
+        f"--kubeconfig={PKI}/kubelet.kubeconfig",
+        f"--hostname-override={NODE_NAME}",
+        f"--node-ip={addresses.node}",
+    )
+    return Service("kubelet", argv, "[[ -S /run/containerd/containerd.sock ]]")
