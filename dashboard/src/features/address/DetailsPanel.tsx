@@ -1,0 +1,35 @@
+import { useEngineTitle } from '@/api/engines';
+import type { Store } from '@/api/types';
+import { CopyButton } from '@/components/CopyButton';
+import { Fact, Facts } from '@/components/Facts';
+import { Panel } from '@/components/Panel';
+import { TimeAgo } from '@/components/TimeAgo';
+import classes from './AddressPanel.module.css';
+
+/** What was asked for, and the identifiers that operators need. */
+export function DetailsPanel({ store }: { readonly store: Store }) {
+  const engine = useEngineTitle(store.engine);
+  return (
+    <Panel title="Details">
+      <Facts>
+        <Fact label="Engine and plan">
+          {engine}, {store.plan}
+        </Fact>
+        <Fact label="Created">
+          <TimeAgo at={store.created_at} />
+        </Fact>
+        {store.observed_at ? (
+          <Fact label="Last looked at">
+            <TimeAgo at={store.observed_at} />
+          </Fact>
+        ) : null}
+        <Fact label="Namespace" action={<CopyButton value={store.namespace} what="namespace" />}>
+          <span className={classes.code}>{store.namespace}</span>
+        </Fact>
+        <Fact label="Store ID" action={<CopyButton value={store.id} what="store ID" />}>
+          <span className={classes.code}>{store.id}</span>
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useRetryStore } from '@/api/stores';
+import type { Store } from '@/api/types';
+import { ProblemAlert } from '@/components/ProblemAlert';
+import { Prose } from '@/components/Prose';
+import { isGoing } from '@/lib/phases';
+import classes from './FailureNotice.module.css';
+
+/** Why a store is not what was asked, and what to do; a retry when the orchestrator gave up. */
+export function FailureNotice({ store }: { readonly store: Store }) {
+  const retry = useRetryStore();
+  const failure = store.failure ?? null;
+  if (failure === null || store.phase === 'Deleted') return null;
+  const gaveUp = store.phase === 'Failed';
+  return (
+    <section className={classes.notice} data-final={gaveUp || undefined} aria-label="Problem">
+      <h2 className={classes.cause}>
+        <Prose>{failure.cause}</Prose>
+      </h2>
+      <p className={classes.suggestion}>
+        <Prose>{failure.suggestion}</Prose>
+      </p>
+      {gaveUp || isGoing(store.phase) ? null : (
+        <p className={classes.again}>It is being tried again by itself.</p>
+      )}
+      {retry.isError ? <ProblemAlert error={retry.error} /> : null}
+      {gaveUp ? (
+        <Button
+          mt="md"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          loading={retry.isPending}
+          onClick={() => {
+            retry.mutate(store.id);
+          }}
+        >
+          Retry
+        </Button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` and `npm run preview` find the API. */
+const api = process.env.DASHBOARD_API ?? 'http://127.0.0.1:8000';
+const proxy = { '/api': { target: api, changeOrigin: false } };
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  // The API replaces this word in index.html by a fresh nonce on each request.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    target: 'es2022',
+    // The policy allows neither data: fonts nor inline scripts: everything is a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: { proxy },
+  preview: { proxy },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./vitest.setup.ts'],
+    restoreMocks: true,
+    include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+  },
+});
