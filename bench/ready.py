@@ -19,9 +19,14 @@ def build_client(environment: Path = Path("build/storectl.env")) -> httpx2.Clien
     lines = environment.read_text(encoding="utf-8").splitlines()
     settings = dict(line.removeprefix("export ").split("=", 1) for line in lines if "=" in line)
     settings = {name: value.strip("'\"") for name, value in settings.items()}
+    url = httpx2.URL(f"{settings['STORECTL_URL'].rstrip('/')}/api/v1/")
     return httpx2.Client(
-        base_url=f"{settings['STORECTL_URL'].rstrip('/')}/api/v1/",
-        headers={"Authorization": f"Bearer {settings['STORECTL_TOKEN']}"},
+        # *.localhost is this machine (RFC 6761), but not every resolver knows.
+        base_url=url.copy_with(host="127.0.0.1") if url.host.endswith(".localhost") else url,
+        headers={
+            "Authorization": f"Bearer {settings['STORECTL_TOKEN']}",
+            "Host": url.netloc.decode(),
+        },
         timeout=30,
     )
 

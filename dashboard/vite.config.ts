@@ -21,9 +21,23 @@ export default defineConfig({
   server: { proxy },
   preview: { proxy },
   test: {
-    environment: 'jsdom',
-    setupFiles: ['./vitest.setup.ts'],
     restoreMocks: true,
-    include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+    pool: 'threads',
+    // Pure functions need no browser; setting one up per file is what takes the time.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'pure', isolate: false, include: ['{src/lib,tests}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          environment: 'jsdom',
+          setupFiles: ['./vitest.setup.ts'],
+          include: ['src/{api,components,features,app}/**/*.test.{ts,tsx}'],
+        },
+      },
+    ],
   },
 });

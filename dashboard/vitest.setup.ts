@@ -8,11 +8,9 @@ class NoResizeObserver {
   disconnect(): void {}
 }
 
-if (typeof window !== 'undefined') {
-  window.ResizeObserver = NoResizeObserver;
-  window.matchMedia = (query) =>
-    Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
-}
+window.ResizeObserver = NoResizeObserver;
+window.matchMedia = (query) =>
+  Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
 
 // Warnings are errors: React reports misuse through console.error only.
 beforeEach(() => {

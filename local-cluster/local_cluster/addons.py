@@ -34,6 +34,11 @@ def ensure_addon_images(programs: Path, traefik: Path) -> AddonImages:
     return AddonImages(pause=pause, addons=_ensure_image("addons", key, files))
 
 
+def apply_access(kubectl: Kubectl) -> None:
+    """Apply the roles of the node's own programs; the node is not Ready before they work."""
+    kubectl.apply((_MANIFESTS / "access.yaml").read_text())
+
+
 def apply_addons(kubectl: Kubectl, image: str) -> None:
     """Apply all manifests and wait until names and routes work.
 

@@ -34,7 +34,7 @@ def content_key(paths: Iterable[Path], *salt: str) -> str:
         for name, file in _list_files(path):
             _add(digest, name.encode())
             if file.is_symlink():
-                _add(digest, os.readlink(file).encode())
+                _add(digest, str(file.readlink()).encode())
             else:
                 _add(digest, b"x" if os.access(file, os.X_OK) else b"-")
                 _add(digest, file.read_bytes())

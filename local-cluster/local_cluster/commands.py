@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from local_cluster.errors import LocalClusterError
 
@@ -80,19 +82,55 @@ def _execute(
     stderr: int,
 ) -> tuple[int, bytes, bytes]:
     try:
-        done = subprocess.run(
+        started = subprocess.Popen(
             [str(part) for part in argv],
             cwd=cwd,
             env={**os.environ, **(env or {})},
-            # Empty input, not the terminal: a program must never wait for a person.
-            input=stdin or b"",
+            stdin=subprocess.PIPE,
             stdout=stdout,
             stderr=stderr,
-            check=False,
         )
     except FileNotFoundError as error:
         raise CommandError(_name(argv), 127, None, [str(error)]) from error
-    return done.returncode, done.stdout or b"", done.stderr or b""
+    with _RUNNING.holding(started):
+        # Empty input, not the terminal: a program must never wait for a person.
+        out, err = started.communicate(stdin or b"")
+    return started.returncode, out or b"", err or b""
+
+
+class _Running:
+    """Programs that run now, so that one failed lane of work can end those of the other."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._programs: set[subprocess.Popen[bytes]] = set()
+        self._stopping = False
+
+    @contextmanager
+    def holding(self, program: subprocess.Popen[bytes]) -> Iterator[None]:
+        with self._lock:
+            self._programs.add(program)
+            if self._stopping:
+                program.terminate()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._programs.discard(program)
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopping = True
+            for program in self._programs:
+                program.terminate()
+
+
+_RUNNING = _Running()
+
+
+def stop_all() -> None:
+    """End every program that runs now and every later one: the whole driver is giving up."""
+    _RUNNING.stop()
 
 
 def _name(argv: Sequence[str | Path]) -> str:

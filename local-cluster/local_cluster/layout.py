@@ -61,7 +61,7 @@ class Layout:
     @property
     def volumes(self) -> Path:
         """Folders of the stores' volumes; /var/lib/volumes inside the node."""
-        return self.state / "var/lib/volumes"
+        return self.state / "volumes"
 
     @property
     def cgroup(self) -> str:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -53,16 +54,13 @@ class NodePlan:
 def observe_node(layout: Layout) -> ProcessId | None:
     """Return the node's first process, None when the node does not run."""
     record = _find_record(layout)
-    if record is None:
-        return None
-    process = ProcessId(**record["process"])
-    return process if process.is_running() else None
+    return record.process if record and record.process.is_running() else None
 
 
 def get_node_key(layout: Layout) -> str:
     """Return the key of the configuration that the node was started with, empty when never."""
     record = _find_record(layout)
-    return str(record["key"]) if record else ""
+    return record.key if record else ""
 
 
 def start_node(plan: NodePlan) -> None:
@@ -71,7 +69,7 @@ def start_node(plan: NodePlan) -> None:
     Raises UsageError when the ingress' port is taken, LocalClusterError when the node ends at once.
     """
     layout = plan.layout
-    _require_free_port(plan.ingress_port)
+    require_free_port(plan.ingress_port)
     ensure_cgroup(layout.cgroup)
     _write_folders(plan)
     process = _launch(plan)
@@ -99,18 +97,28 @@ def remove_state(layout: Layout) -> None:
         shutil.rmtree(layout.state)
 
 
-def _find_record(layout: Layout) -> dict[str, dict[str, object]] | None:
+@dataclass(frozen=True)
+class _Record:
+    """What the driver noted when it started the node."""
+
+    process: ProcessId
+    key: str
+
+
+def _find_record(layout: Layout) -> _Record | None:
     try:
         text = (layout.run / "node.json").read_text()
     except FileNotFoundError:
         return None
-    return json.loads(text)
+    document = json.loads(text)
+    return _Record(ProcessId(**document["process"]), str(document["key"]))
 
 
 def _write_folders(plan: NodePlan) -> None:
     (plan.layout.run / "root").mkdir(parents=True, exist_ok=True)
     for path, text in plan.files.items():
         write_file(plan.layout.run / "run" / path, text, mode=0o755)
+    plan.layout.state.chmod(0o700)
     for folder in ("log/services", "lib", "tmp"):
         (plan.layout.state / "var" / folder).mkdir(parents=True, exist_ok=True)
     # Volumes are open to every user of a pod, so the folder above them is closed on the host.
@@ -130,8 +138,8 @@ def _launch(plan: NodePlan) -> ProcessId:
             argv, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
         )
     process = _wait_for_first_process(outside)
-    record = {"process": asdict(process), "key": plan.key}
-    write_file(layout.run / "node.json", json.dumps(record))
+    record = _Record(process, plan.key)
+    write_file(layout.run / "node.json", json.dumps(asdict(record)))
     # Only now may it make anything: were this driver killed before, it would end by itself.
     if outside.stdin is None:
         raise LocalClusterError("the node has no input to wait on")
@@ -191,7 +199,7 @@ def _stop_pods(layout: Layout) -> None:
             running = _list_running(layout)
     except CommandError as error:
         # The node may be half dead; ending it is still right, and databases survive a crash.
-        print(f"pods could not be asked to stop: {error}")  # noqa: T201
+        print(f"pods could not be asked to stop: {error}", file=sys.stderr)  # noqa: T201
 
 
 def _list_running(layout: Layout) -> list[str]:
@@ -212,7 +220,8 @@ def _ctr(layout: Layout) -> list[str]:
     return ["ctr", "--address", str(layout.containerd_socket), "--namespace", "k8s.io"]
 
 
-def _require_free_port(port: int) -> None:
+def require_free_port(port: int) -> None:
+    """Raise UsageError when something else listens on 127.0.0.1:port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

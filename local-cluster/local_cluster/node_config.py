@@ -21,7 +21,7 @@ def build_config_files(layout: Layout, addresses: Addresses, pause_image: str) -
     """Return the configuration files of the services: path below the node's /run -> content."""
     return {
         "kubernetes/containerd.toml": _build_containerd_config(pause_image),
-        "kubernetes/cni/10-bridge.conflist": _to_json(_build_network_config()),
+        "kubernetes/pods.conflist": _to_json(_build_network_config()),
         "kubernetes/kubelet.json": _to_json(_build_kubelet_config(layout, addresses)),
         "kubernetes/kube-proxy.json": _to_json(_build_proxy_config()),
         # Pods that take their DNS settings from the node get none: it reaches nothing outside.
@@ -131,4 +131,3 @@ def _build_proxy_config() -> dict[str, object]:
 
 def _to_json(document: dict[str, object]) -> str:
     return json.dumps(document, indent=2)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import threading
@@ -34,10 +35,11 @@ _KUBERNETES_NAMES = (
 
 
 @dataclass(frozen=True)
-class _Group:
+class ProgramGroup:
     """Programs compiled by one call of the Go compiler, which so share their packages."""
 
     name: str
+    title: str
     packages: tuple[str, ...]
     folder: Path = MODULE
     # What `go build` calls a program -> what it is called here.
@@ -46,9 +48,10 @@ class _Group:
 
 
 # Helm comes first and alone: the platform's image needs it while the rest still compiles.
-_HELM = _Group("helm", ("helm.sh/helm/v4/cmd/helm",))
-_NODE = _Group(
+HELM = ProgramGroup("helm", "Helm", ("helm.sh/helm/v4/cmd/helm",))
+NODE = ProgramGroup(
     "node",
+    "Kubernetes",
     (
         "./cmd/...",
         "github.com/containernetworking/plugins/plugins/ipam/host-local",
@@ -62,46 +65,22 @@ _NODE = _Group(
     links=tuple((name, "kubernetes") for name in _KUBERNETES_NAMES),
 )
 
-_TRAEFIK = _Group(
-    "traefik", ("github.com/traefik/traefik/v3/cmd/traefik",), folder=MODULE / "traefik"
+TRAEFIK = ProgramGroup(
+    "traefik", "Traefik", ("github.com/traefik/traefik/v3/cmd/traefik",), folder=MODULE / "traefik"
 )
 
 
-def ensure_helm(stage: Stage | None = None) -> Path:
-    """Return the folder that holds `helm`, compiled when it is not in the cache."""
-    return _ensure(_HELM, stage)
+def is_compiled(group: ProgramGroup) -> bool:
+    """Return whether the group is in the cache. Raises UsageError when Go is missing or too old."""
+    return _get_folder(group).exists()
 
 
-def ensure_node_programs(stage: Stage | None = None) -> Path:
-    """Return the folder of the node's programs, compiled when they are not in the cache.
+def ensure_group(group: ProgramGroup, stage: Stage | None = None) -> Path:
+    """Return the folder of the group's programs, compiled when they are not in the cache.
 
     Raises UsageError when Go is missing or too old, CommandError when the compiler fails.
     """
-    return _ensure(_NODE, stage)
-
-
-def ensure_traefik(stage: Stage | None = None) -> Path:
-    """Return the folder that holds `traefik`, compiled when it is not in the cache."""
-    return _ensure(_TRAEFIK, stage)
-
-
-def ensure_program(name: str) -> Path:
-    """Return the path of one program, such as `helm` or `kubectl`. Raises KeyError for others."""
-    if name == "helm":
-        return ensure_helm() / "helm"
-    path = ensure_node_programs() / name
-    if not path.exists():
-        raise KeyError(name)
-    return path
-
-
-def _ensure(group: _Group, stage: Stage | None) -> Path:
-    version = _get_go_version()
-    sources = [group.folder / "go.mod", group.folder / "go.sum"]
-    if group is _NODE:
-        sources.append(MODULE / "cmd")
-    key = content_key(sources, version, *group.packages, " ".join(_linker_flags()))
-    target = cache_root() / "programs" / f"{group.name}-{key}"
+    target = _get_folder(group)
     if not target.exists():
         with building(target) as made:
             if not target.exists():
@@ -111,7 +90,26 @@ def _ensure(group: _Group, stage: Stage | None) -> Path:
     return target
 
 
-def _compile(group: _Group, made: Path, stage: Stage | None) -> None:
+def ensure_program(name: str) -> Path:
+    """Return the path of one program, such as `helm` or `kubectl`. Raises KeyError for others."""
+    if name == "helm":
+        return ensure_group(HELM) / "helm"
+    path = ensure_group(NODE) / name
+    if not path.exists():
+        raise KeyError(name)
+    return path
+
+
+def _get_folder(group: ProgramGroup) -> Path:
+    version = _get_go_version()
+    sources = [group.folder / "go.mod", group.folder / "go.sum"]
+    if group is NODE:
+        sources.append(MODULE / "cmd")
+    key = content_key(sources, version, *group.packages, " ".join(_linker_flags()))
+    return cache_root() / "programs" / f"{group.name}-{key}"
+
+
+def _compile(group: ProgramGroup, made: Path, stage: Stage | None) -> None:
     made.mkdir()
     log = stage.log if stage else cache_root() / "logs" / f"go-{group.name}.log"
     argv = ["go", "build", "-v", "-o", f"{made}/", "-ldflags", " ".join(_linker_flags())]
@@ -140,6 +138,7 @@ def _linker_flags() -> list[str]:
     return ["-s", "-w", *(f"-X {name}={value}" for name, value in values.items())]
 
 
+@functools.cache
 def _get_go_version() -> str:
     remedy = "Install Go 1.24 or newer and put its bin folder on PATH."
     try:

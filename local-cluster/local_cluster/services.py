@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 
 from local_cluster.layout import (
+    API_SERVICE_ADDRESS,
     API_PORT,
     INGRESS_NODE_PORT,
     NODE_NAME,
@@ -35,15 +36,18 @@ class Service:
 
 def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> list[Service]:
     """Return every service of the node."""
-    api_answers = f"(exec 3<>/dev/tcp/{addresses.node}/{API_PORT}) 2>/dev/null"
     return [
         _build_etcd(durable=layout.name == "default"),
         Service("containerd", ("containerd", "--config", f"{CONFIG}/containerd.toml")),
         _build_api_server(addresses),
-        _build_controllers(api_answers),
-        _build_scheduler(api_answers),
+        _build_controllers(),
+        _build_scheduler(),
         _build_kubelet(addresses),
-        Service("kube-proxy", ("kube-proxy", f"--config={CONFIG}/kube-proxy.json"), api_answers),
+        Service(
+            "kube-proxy",
+            ("kube-proxy", f"--config={CONFIG}/kube-proxy.json"),
+            _api_ready("kube-proxy"),
+        ),
         Service(
             "network-policy",
             (
@@ -52,7 +56,7 @@ def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> l
                 f"--node={NODE_NAME}",
                 f"--service-cidr={SERVICE_CIDR}",
             ),
-            _may_list(api_answers, "network-policy", "networkpolicies"),
+            _may_list("network-policy", "networkpolicies"),
         ),
         Service(
             "volume-provisioner",
@@ -62,8 +66,9 @@ def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> l
                 f"--node={NODE_NAME}",
                 f"--root={VOLUMES}",
             ),
-            _may_list(api_answers, "volume-provisioner", "persistentvolumes"),
+            _may_list("volume-provisioner", "persistentvolumes"),
         ),
+        _build_pod_network(),
         Service(
             "ingress",
             (
@@ -90,10 +95,15 @@ def build_service_files(services: list[Service]) -> dict[str, str]:
     return files
 
 
-def _may_list(api_answers: str, user: str, kind: str) -> str:
-    """Wait for the user's role too: a program that starts without it retries ever more rarely."""
+def _api_ready(user: str) -> str:
+    """Wait for the API server and its built-in roles: programs that start before them give up."""
+    return f"kubectl --kubeconfig={PKI}/{user}.kubeconfig get --raw=/readyz &>/dev/null"
+
+
+def _may_list(user: str, kind: str) -> str:
+    """Wait for the user's own role too: without it a program retries ever more rarely."""
     kubeconfig = f"--kubeconfig={PKI}/{user}.kubeconfig"
-    return f"{api_answers} && kubectl {kubeconfig} auth can-i --quiet list {kind} --all-namespaces"
+    return f"kubectl {kubeconfig} auth can-i list {kind} --all-namespaces &>/dev/null"
 
 
 def _build_etcd(*, durable: bool) -> Service:
@@ -148,7 +158,7 @@ def _build_api_server(addresses: Addresses) -> Service:
     return Service("kube-apiserver", argv, "(exec 3<>/dev/tcp/127.0.0.1/2379) 2>/dev/null")
 
 
-def _build_controllers(after: str) -> Service:
+def _build_controllers() -> Service:
     kubeconfig = f"{PKI}/kube-controller-manager.kubeconfig"
     argv = (
         "kube-controller-manager",
@@ -169,11 +179,12 @@ def _build_controllers(after: str) -> Service:
         "--concurrent-namespace-syncs=20",
         "--pvclaimbinder-sync-period=5s",
         "--terminated-pod-gc-threshold=50",
+        "--flex-volume-plugin-dir=/var/lib/kubelet/volume-plugins",
     )
-    return Service("kube-controller-manager", argv, after)
+    return Service("kube-controller-manager", argv, _api_ready("kube-controller-manager"))
 
 
-def _build_scheduler(after: str) -> Service:
+def _build_scheduler() -> Service:
     kubeconfig = f"{PKI}/kube-scheduler.kubeconfig"
     argv = (
         "kube-scheduler",
@@ -183,7 +194,7 @@ def _build_scheduler(after: str) -> Service:
         "--bind-address=127.0.0.1",
         "--leader-elect=false",
     )
-    return Service("kube-scheduler", argv, after)
+    return Service("kube-scheduler", argv, _api_ready("kube-scheduler"))
 
 
 def _build_kubelet(addresses: Addresses) -> Service:
@@ -194,4 +205,22 @@ def _build_kubelet(addresses: Addresses) -> Service:
         f"--hostname-override={NODE_NAME}",
         f"--node-ip={addresses.node}",
     )
-    return Service("kubelet", argv, "[[ -S /run/containerd/containerd.sock ]]")
+    after = f"[[ -S /run/containerd/containerd.sock ]] && {_api_ready('kubelet')}"
+    return Service("kubelet", argv, after)
+
+
+def _build_pod_network() -> Service:
+    """Let pods start only when services answer and network policies hold.
+
+    The kubelet starts no pod before the runtime has a network configuration, so it is put in its
+    place last. Pods that start earlier fail on their first call, and nobody guards them.
+    """
+    services_answer = (
+        f"nft list map ip kube-proxy service-ips 2>/dev/null | grep -q '{API_SERVICE_ADDRESS} '"
+    )
+    policies_hold = "iptables --list-rules KUBE-ROUTER-FORWARD &>/dev/null"
+    script = (
+        f"mkdir -p {CONFIG}/cni && cp {CONFIG}/pods.conflist {CONFIG}/cni/new && "
+        f"mv {CONFIG}/cni/new {CONFIG}/cni/pods.conflist && exec sleep infinity"
+    )
+    return Service("pod-network", ("bash", "-c", script), f"{services_answer} && {policies_hold}")

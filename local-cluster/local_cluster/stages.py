@@ -1,4 +1,4 @@
-"""Stages of a long command: progress for people, plain lines for logs, estimates from experience."""
+"""Stages of a long command: progress for people, plain lines for logs, estimates."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from local_cluster.cache import cache_root
 from local_cluster.errors import LocalClusterError
 
+_MINUTE = 60
 Report = Callable[[str, str], None]
 
 
@@ -170,6 +171,6 @@ class _Durations:
 
 
 def _seconds(value: float) -> str:
-    if value < 60:
+    if value < _MINUTE:
         return f"{value:.1f} s"
-    return f"{int(value // 60)} min {int(value % 60)} s"
+    return f"{int(value // _MINUTE)} min {int(value % _MINUTE)} s"

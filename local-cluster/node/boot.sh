@@ -30,6 +30,8 @@ if [[ $1 != network ]]; then
   mount -o remount,bind,ro "$root/opt/programs"
   mount --rbind /dev "$root/dev"
   mount --bind "$state/var" "$root/var"
+  mkdir -p "$root/var/lib/volumes"
+  mount --bind "$state/volumes" "$root/var/lib/volumes"
   mount --bind "$run/run" "$root/run"
   mount -t tmpfs -o mode=1777 tmp "$root/tmp"
   mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
@@ -70,5 +72,10 @@ umount --lazy /old
 mount --make-rshared /
 cd /
 exec </dev/null
-export PATH=/opt/programs:/usr/sbin:/usr/bin:/sbin:/bin HOME=/var/lib
-exec s6-svscan /run/services
+# Containers inherit this limit; many programs walk through all of it, so it is not the largest.
+files=$(ulimit -Hn)
+if [[ $files == unlimited || $files -gt 65536 ]]; then files=65536; fi
+ulimit -Sn "$files"
+# Nothing of the environment that `make up` was called in reaches services or pods.
+exec env -i PATH=/opt/programs:/usr/sbin:/usr/bin:/sbin:/bin HOME=/var/lib LANG=C.UTF-8 \
+  s6-svscan /run/services

@@ -9,7 +9,6 @@ import typer
 import uvloop
 
 from store_orchestrator import bootstrap
-from store_orchestrator.db.errors import DatabaseError
 from store_orchestrator.observability.logging import configure_logging
 from store_orchestrator.settings import (
     ApiSettings,
@@ -57,8 +56,8 @@ def _run(kind: type[S], main: Callable[[S], Coroutine[Any, Any, None]]) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(main(settings))
-    except DatabaseError:
-        log.exception("database.failed")
+    except Exception:
+        log.exception("process.failed")
         raise typer.Exit(EXIT_FAILED) from None
 
 

@@ -171,11 +171,14 @@ async def run_orchestrator(settings: OrchestratorSettings) -> None:
     """Work until SIGTERM or SIGINT.
 
     Raises:
+        DatabaseUnavailable, SchemaMismatch: no migrated database in time.
         ExceptionGroup: a connection died that must not; whoever runs this starts it anew.
     """
     from store_orchestrator.orchestrator.exposition import Exposition
     from store_orchestrator.orchestrator.meter import Meter
 
+    # Before the signal handlers: while it waits, the process holds nothing and may just die.
+    await _wait_for_schema(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -185,6 +188,16 @@ async def run_orchestrator(settings: OrchestratorSettings) -> None:
         server = await exposition.open(settings.metrics_bind, settings.metrics_port)
         async with server:
             await orchestrator.run(stop)
+
+
+async def _wait_for_schema(settings: OrchestratorSettings) -> None:
+    from store_orchestrator.db.schema import get_head, wait_for_version
+
+    database = Database(build_address(settings, ROLE_ORCHESTRATOR), pool_size=1)
+    try:
+        await wait_for_version(database, get_head(), settings.database_wait_seconds)
+    finally:
+        await database.close()
 
 
 def _now() -> datetime:

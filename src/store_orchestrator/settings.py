@@ -59,6 +59,10 @@ class DatabaseSettings(_Settings):
     database_password_file: Path | None = None
     """File that holds the password instead; a line break at its end does not count."""
 
+    database_wait_seconds: float = Field(default=60.0, ge=0.0)
+    """How long ``migrate`` waits for a database that does not answer yet, and ``orchestrator``
+    for one that is not migrated yet; the API starts at once and says what is missing."""
+
     @model_validator(mode="after")
     def _check_password(self) -> Self:
         self.read_database_password()
@@ -192,9 +196,6 @@ class MigrateSettings(DatabaseSettings):
 
     operator_token_file: Path | None = None
     """File that holds the token instead."""
-
-    database_wait_seconds: float = Field(default=60.0, ge=0.0)
-    """How long to wait for a database that does not answer yet."""
 
     @model_validator(mode="after")
     def _check_token(self) -> Self:

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -13,6 +14,7 @@ from integration.clients import add_token, open_client
 from integration.installation import (
     OWNER,
     Installation,
+    OpenInstallation,
     build_installation,
     build_migrate_settings,
 )
@@ -57,19 +59,31 @@ def template(server: TemporaryPostgres, operator_token: str) -> str:
     return TEMPLATE
 
 
-@pytest.fixture
-def installation(
+@pytest.fixture(scope="session")
+def open_installation(
     server: TemporaryPostgres, template: str, operator_token: str
-) -> Iterator[Installation]:
-    name = f"test_{next(_numbers)}"
-    with server.connect() as connection:
-        # Copying files is ten times faster than the default, which is to write a log of the copy.
-        connection.execute(
-            f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy"
-        )
-    yield build_installation(server, name, operator_token)
-    with server.connect() as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+) -> OpenInstallation:
+    """Makes a fresh database; for modules that override ``installation`` to share one."""
+
+    @contextmanager
+    def open_one() -> Iterator[Installation]:
+        name = f"test_{next(_numbers)}"
+        with server.connect() as connection:
+            # Copying files is faster than the default, which writes a log of the copy.
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy"
+            )
+        yield build_installation(server, name, operator_token)
+        with server.connect() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    return open_one
+
+
+@pytest.fixture
+def installation(open_installation: OpenInstallation) -> Iterator[Installation]:
+    with open_installation() as installation:
+        yield installation
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import base64
 import json
 import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from pydantic import SecretStr
@@ -24,6 +26,9 @@ class Installation:
 
     def open(self, role: str) -> Database:
         return Database(replace(self.address, role=role), pool_size=5)
+
+
+OpenInstallation = Callable[[], AbstractContextManager[Installation]]
 
 
 def build_installation(server: TemporaryPostgres, name: str, operator_token: str) -> Installation:

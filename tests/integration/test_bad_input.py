@@ -1,6 +1,6 @@
 """Bad input: a precise problem document with its remedy, and nothing changes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx2
@@ -15,7 +15,7 @@ from integration.clients import (
     open_client,
     read_problem,
 )
-from integration.installation import Installation
+from integration.installation import Installation, OpenInstallation
 from store_orchestrator.api.app import build_app
 from store_orchestrator.bootstrap import build_api_context
 from store_orchestrator.db.connection import Database
@@ -25,6 +25,13 @@ JSON = {"Content-Type": "application/json"}
 
 def _list_fields(problem: dict[str, Any]) -> list[str]:
     return [error["field"] for error in problem["errors"]]
+
+
+@pytest.fixture(scope="module")
+def installation(open_installation: OpenInstallation) -> Iterator[Installation]:
+    """One for all tests here: they prove that they change nothing."""
+    with open_installation() as installation:
+        yield installation
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +70,21 @@ async def test_missing_and_unknown_fields_are_all_named(client: httpx2.AsyncClie
         {"field": "engine", "message": "is required"},
         {"field": "colour", "message": "is not a known field"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b'{"name": "shop", "engine": "medusa", "\\ud800": 1}', "body"),
+        (b'{"name": "shop", "engine": "\\ud800"}', "engine"),
+        (b'{"name": "shop", "engine": "medusa", "%s": 1}' % (b"x" * 9000), "x" * 100),
+    ],
+)
+async def test_text_that_is_no_text_or_too_much(
+    client: httpx2.AsyncClient, body: bytes, field: str
+) -> None:
+    response = await client.post(f"{API}/stores", content=body, headers=JSON)
+    assert _list_fields(read_problem(response, 422, "validation")) == [field]
 
 
 async def test_an_unknown_engine(client: httpx2.AsyncClient) -> None:
@@ -178,7 +200,7 @@ async def test_a_token_for_reading_changes_nothing(app: FastAPI, owner_database:
         read_problem(await reader.post(f"{API}/stores", json=ORDER), 403, "forbidden")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/stores/", "/api", "/nothing.js"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/stores/", "/api", "/nothing.js", "/"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_an_unknown_address(client: httpx2.AsyncClient, method: str, path: str) -> None:
     problem = read_problem(await client.request(method, path), 404, "not-found")
@@ -200,6 +222,7 @@ async def test_a_wrong_method_names_the_right_ones(client: httpx2.AsyncClient) -
         ({"cursor": "nonsense"}, "cursor"),
         ({"cursor": "MjAyNi0wMS0wMSB4"}, "cursor"),
         ({"include_deleted": "perhaps"}, "include_deleted"),
+        ({"name": "a\x00b"}, "name"),
     ],
 )
 async def test_bad_parameters(

@@ -41,7 +41,7 @@ async def own_installation(own_server: TemporaryPostgres) -> Installation:
 
 async def _wait_until_ready(client: httpx2.AsyncClient) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not (await client.get("/readyz")).is_success:
+        while not (await client.get("/readyz")).is_success:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
 
 

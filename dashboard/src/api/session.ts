@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { isUnauthenticated } from '@/lib/problem';
 import { client, readData } from './client';
 import { rememberCsrfToken } from './csrf';
@@ -17,7 +17,10 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (token: string) => client.POST('/api/v1/session', { body: { token } }),
     gcTime: 0,
-    onSuccess: () => queryClient.query({ ...sessionQuery, staleTime: 0 }),
+    onSuccess: () => {
+      forgetOthersData(queryClient);
+      return queryClient.query({ ...sessionQuery, staleTime: 0 });
+    },
   });
 }
 
@@ -27,10 +30,16 @@ export function useSignOut() {
     mutationFn: () => client.DELETE('/api/v1/session'),
     onSuccess: () => {
       rememberCsrfToken(null);
-      queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, null);
+      forgetOthersData(queryClient);
     },
   });
+}
+
+/** What one person has seen is not for the next one on this screen. */
+function forgetOthersData(queryClient: QueryClient): void {
+  const [session] = sessionQuery.queryKey;
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== session });
 }
 
 async function fetchSession(): Promise<Me | null> {

@@ -1,5 +1,6 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   queryOptions,
   useMutation,
   useQueryClient,
@@ -26,6 +27,8 @@ export function storesQuery(includeDeleted: boolean) {
           signal,
         }),
       ),
+    // The list stays while the other filter's is on its way.
+    placeholderData: keepPreviousData,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
     select: (data) => data.pages.flatMap((page) => page.items),

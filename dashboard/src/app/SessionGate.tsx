@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { sessionQuery } from '@/api/session';
 import { ProblemAlert } from '@/components/ProblemAlert';
@@ -10,11 +11,13 @@ import classes from './StartScreen.module.css';
 export function SessionGate() {
   const session = useQuery(sessionQuery);
   const location = useLocation();
+  const [wasIn, setWasIn] = useState(false);
+  if (session.data && !wasIn) setWasIn(true);
 
   if (session.data) return <Shell me={session.data} />;
   if (session.data === null) {
-    const next = location.pathname + location.search;
-    return <Navigate to={`/sign-in?next=${encodeURIComponent(next)}`} replace />;
+    const next = encodeURIComponent(location.pathname + location.search);
+    return <Navigate to={`/sign-in?next=${next}${wasIn ? '&ended=1' : ''}`} replace />;
   }
   if (session.error === null) return <StartScreen />;
   return (

@@ -15,7 +15,7 @@ export function ConnectionMark({ state }: { readonly state: StreamState }) {
     <Tooltip label={meaning} withArrow>
       <span className={classes.mark} data-state={state}>
         <span className={classes.dot} aria-hidden />
-        {word}
+        <span className={classes.word}>{word}</span>
       </span>
     </Tooltip>
   );

@@ -15,6 +15,7 @@ export function ProblemAlert({ error, onRetry }: Props) {
   return (
     <Alert
       role="alert"
+      className={classes.alert ?? ''}
       variant="light"
       color="red"
       radius="md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -27,14 +27,19 @@ class ImageArchive(Protocol):
 
 
 @dataclass(frozen=True)
-class Ingress:
-    """How shops are reached: the values that the platform's chart asks for."""
+class Surroundings:
+    """What the platform's chart must know about the cluster."""
 
-    class_name: str
+    ingress_class: str
     controller_namespace: str
-    address: str
+    controller_labels: Mapping[str, str]
+    """Labels of the ingress controller's pods."""
+    ingress_address: str
     """In-cluster URL of the ingress controller."""
     public_port: int
+    """Port on 127.0.0.1 where the ingress controller answers."""
+    api_server_cidrs: Sequence[str]
+    """Addresses of the Kubernetes API as pods see it."""
 
 
 class Provider(Protocol):
@@ -52,8 +57,8 @@ class Provider(Protocol):
     def get_kubeconfig(self) -> Path:
         """Return the administrator's kubeconfig. Raises LocalClusterError when there is none."""
 
-    def get_ingress(self) -> Ingress:
-        """Return how the cluster's ingress controller is reached."""
+    def get_surroundings(self) -> Surroundings:
+        """Return what the platform must know. Raises LocalClusterError when something lacks."""
 
     def stop(self, stages: Stages, *, purge: bool) -> None:
         """End what `ensure` started; with `purge` also remove the stores' data."""

@@ -14,14 +14,14 @@ from local_cluster.kubectl import Kubectl
 from local_cluster.layout import CHECKOUT
 from local_cluster.packages import ensure_debian_packages
 from local_cluster.programs import ensure_program
-from local_cluster.providers.base import ImageArchive, Ingress
+from local_cluster.providers.base import ImageArchive, Surroundings
 from local_cluster.settings import Settings
 from local_cluster.stages import Stages
 
 _HTTP_PORT = 80
 _DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
-# IngressClass controller -> label of its Service, by its own chart.
-_CONTROLLERS = {"traefik.io/ingress-controller": "app.kubernetes.io/name=traefik"}
+# IngressClass controller -> labels of its Service and pods, by its own chart.
+_CONTROLLERS = {"traefik.io/ingress-controller": {"app.kubernetes.io/name": "traefik"}}
 
 
 class ExistingProvider:
@@ -72,16 +72,24 @@ class ExistingProvider:
         self._write_kubeconfig()
         return self._kubeconfig
 
-    def get_ingress(self) -> Ingress:
+    def get_surroundings(self) -> Surroundings:
         """Find the default IngressClass and the controller's Service by their standard labels."""
         kubectl = self._kubectl()
         name, controller = _get_ingress_class(kubectl)
-        namespace, address = _get_controller(kubectl, controller)
-        return Ingress(
-            class_name=name,
+        labels = _CONTROLLERS.get(controller)
+        if labels is None:
+            raise LocalClusterError(
+                f"IngressClass {name}: the controller {controller} is not known to this driver",
+                remedy="Install Traefik with its own chart, and make its class the default.",
+            )
+        namespace, address = _get_controller(kubectl, labels)
+        return Surroundings(
+            ingress_class=name,
             controller_namespace=namespace,
-            address=address,
+            controller_labels=labels,
+            ingress_address=address,
             public_port=self._settings.ingress_port,
+            api_server_cidrs=["0.0.0.0/0"],
         )
 
     def stop(self, stages: Stages, *, purge: bool) -> None:
@@ -134,15 +142,14 @@ def _get_ingress_class(kubectl: Kubectl) -> tuple[str, str]:
     )
 
 
-def _get_controller(kubectl: Kubectl, controller: str) -> tuple[str, str]:
-    selector = _CONTROLLERS.get(controller)
-    if selector is not None:
-        arguments = ("services", "--all-namespaces", f"--selector={selector}", "--output=json")
-        for item in json.loads(kubectl.call("get", *arguments))["items"]:
-            name, namespace = item["metadata"]["name"], item["metadata"]["namespace"]
-            if any(port["port"] == _HTTP_PORT for port in item["spec"].get("ports", [])):
-                return namespace, f"http://{name}.{namespace}.svc:{_HTTP_PORT}"
+def _get_controller(kubectl: Kubectl, labels: Mapping[str, str]) -> tuple[str, str]:
+    selector = ",".join(f"{key}={value}" for key, value in labels.items())
+    arguments = ("services", "--all-namespaces", f"--selector={selector}", "--output=json")
+    for item in json.loads(kubectl.call("get", *arguments))["items"]:
+        name, namespace = item["metadata"]["name"], item["metadata"]["namespace"]
+        if any(port["port"] == _HTTP_PORT for port in item["spec"].get("ports", [])):
+            return namespace, f"http://{name}.{namespace}.svc:{_HTTP_PORT}"
     raise LocalClusterError(
-        f"the service of the ingress controller {controller} was not found",
-        remedy="Traefik is what the charts' network policies know; install it with its own chart.",
+        f"no Service with the labels {selector} and port {_HTTP_PORT} was found",
+        remedy="Traefik's own chart makes one; is its entry point `web` exposed?",
     )

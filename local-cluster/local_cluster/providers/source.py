@@ -5,29 +5,35 @@ from __future__ import annotations
 import datetime
 import http.client
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from local_cluster.addons import AddonImages, apply_addons, ensure_addon_images, wait_for_metrics
+from local_cluster.addons import (
+    AddonImages,
+    apply_access,
+    apply_addons,
+    ensure_addon_images,
+    wait_for_metrics,
+)
 from local_cluster.commands import capture, run
 from local_cluster.errors import LocalClusterError
 from local_cluster.files import write_file
 from local_cluster.kernel import require_kernel
 from local_cluster.kubectl import Kubectl, wait_until
-from local_cluster.layout import NODE_NAME, Addresses, Layout, ensure_addresses
+from local_cluster.layout import API_SERVICE_ADDRESS, NODE_NAME, Addresses, Layout, ensure_addresses
 from local_cluster.node import (
     NodePlan,
     get_node_key,
     observe_node,
     remove_state,
+    require_free_port,
     start_node,
     stop_node,
 )
 from local_cluster.node_config import build_config_files
 from local_cluster.packages import ensure_debian_packages
 from local_cluster.pki import ensure_pki
-from local_cluster.programs import ensure_helm, ensure_node_programs, ensure_traefik
-from local_cluster.providers.base import ImageArchive, Ingress
+from local_cluster.programs import HELM, NODE, TRAEFIK, ensure_group, is_compiled
+from local_cluster.providers.base import ImageArchive, Surroundings
 from local_cluster.services import build_service_files, build_services
 from local_cluster.settings import Settings
 from local_cluster.stages import Stages
@@ -47,13 +53,8 @@ _PACKAGES = {
 }
 # A live kubelet renews its lease every 10 s; on a loaded machine a little later.
 _LEASE_PERIOD = datetime.timedelta(seconds=40)
+_COMPILE = "The compiler's output is in the log; Go modules must be reachable."
 _RESTART = "Look into the log, then try: make down, make up."
-
-
-@dataclass(frozen=True)
-class _Programs:
-    node: Path
-    traefik: Path
 
 
 class SourceProvider:
@@ -67,16 +68,19 @@ class SourceProvider:
         """Compile, start and furnish the node; a running, unchanged one is left alone."""
         with stages.stage("Check the machine") as stage:
             require_kernel()
+            if observe_node(self._layout) is None:
+                # Before the long work, not after it.
+                require_free_port(self._settings.ingress_port)
             stage.note("packages")
             ensure_debian_packages(_PACKAGES)
         programs = self._compile(stages)
         addresses = ensure_addresses(self._layout)
-        images = ensure_addon_images(programs.node, programs.traefik)
+        images = ensure_addon_images(programs, ensure_group(TRAEFIK))
         with stages.stage("Start the node", remedy=_RESTART):
             self._start(programs, addresses, images)
         with stages.stage("Install DNS, ingress, storage and metrics", remedy=_RESTART):
             self._import([images.pause, images.addons])
-            kubectl = self._kubectl(programs.node)
+            kubectl = self._kubectl(programs)
             apply_addons(kubectl, images.addons.reference)
             wait_until(self._door_answers, 60, "the ingress answers on 127.0.0.1")
 
@@ -89,7 +93,7 @@ class SourceProvider:
     def check(self, stages: Stages) -> None:
         """Wait for the metrics server."""
         with stages.stage("Measure the node", remedy=_RESTART):
-            wait_for_metrics(self._kubectl(ensure_node_programs()))
+            wait_for_metrics(self._kubectl(ensure_group(NODE)))
 
     def get_kubeconfig(self) -> Path:
         """Return the kubeconfig. Raises LocalClusterError when the node does not run."""
@@ -99,13 +103,16 @@ class SourceProvider:
             )
         return self._layout.kubeconfig
 
-    def get_ingress(self) -> Ingress:
-        """Return Traefik's place in the node."""
-        return Ingress(
-            class_name="traefik",
+    def get_surroundings(self) -> Surroundings:
+        """Return Traefik's place in the node and the API server's addresses."""
+        node = ensure_addresses(self._layout).node
+        return Surroundings(
+            ingress_class="traefik",
             controller_namespace="ingress",
-            address="http://traefik.ingress.svc:80",
+            controller_labels={"app.kubernetes.io/name": "traefik"},
+            ingress_address="http://traefik.ingress.svc:80",
             public_port=self._settings.ingress_port,
+            api_server_cidrs=[f"{node}/32", f"{API_SERVICE_ADDRESS}/32"],
         )
 
     def stop(self, stages: Stages, *, purge: bool) -> None:
@@ -116,17 +123,18 @@ class SourceProvider:
         if purge:
             with stages.stage("Remove the stores' data"):
                 remove_state(self._layout)
+                for name in ("storectl.env", "images.json"):
+                    (self._layout.build / name).unlink(missing_ok=True)
 
-    def _compile(self, stages: Stages) -> _Programs:
-        remedy = "The compiler's output is in the log; Go modules must be reachable."
-        with stages.stage("Compile Helm", remedy=remedy) as stage:
-            ensure_helm(stage)
-        with stages.stage("Compile Kubernetes", remedy=remedy) as stage:
-            node = ensure_node_programs(stage)
-        with stages.stage("Compile Traefik", remedy=remedy) as stage:
-            return _Programs(node, ensure_traefik(stage))
+    def _compile(self, stages: Stages) -> Path:
+        """Return the node's programs; what is not in the cache is compiled, each in a stage."""
+        for group in (HELM, NODE, TRAEFIK):
+            if not is_compiled(group):
+                with stages.stage(f"Compile {group.title}", remedy=_COMPILE) as stage:
+                    ensure_group(group, stage)
+        return ensure_group(NODE)
 
-    def _start(self, programs: _Programs, addresses: Addresses, images: AddonImages) -> None:
+    def _start(self, programs: Path, addresses: Addresses, images: AddonImages) -> None:
         layout, port = self._layout, self._settings.ingress_port
         ensure_pki(layout.pki, addresses)
         admin = (layout.pki / "admin.kubeconfig").read_text()
@@ -136,15 +144,16 @@ class SourceProvider:
             **build_config_files(layout, addresses, images.pause.reference),
             **build_service_files(services),
         }
-        plan = NodePlan(layout, addresses, programs.node, port, files)
+        plan = NodePlan(layout, addresses, programs, port, files)
         since = datetime.datetime.now(datetime.UTC)
         if observe_node(layout) is None or get_node_key(layout) != plan.key:
             stop_node(layout)
             start_node(plan)
         else:
             since -= _LEASE_PERIOD
-        kubectl = self._kubectl(programs.node)
+        kubectl = self._kubectl(programs)
         wait_until(kubectl.is_ready, 90, "the API server is ready")
+        apply_access(kubectl)
         wait_until(lambda: _is_node_ready(kubectl, since), 90, "the node is Ready")
 
     def _import(self, images: Collection[ImageArchive]) -> None:

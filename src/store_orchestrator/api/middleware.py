@@ -17,6 +17,8 @@ from store_orchestrator.api.problems import (
 from store_orchestrator.observability.metrics import ApiMetrics
 
 UNMATCHED = "(unmatched)"
+# Clients may invent methods; metrics have a fixed set of labels.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 # An answer that sets one of these itself keeps its own value.
@@ -71,7 +73,7 @@ class AccessLog:
         kind = Headers(raw=start["headers"]).get("content-type", "") if start is not None else ""
         route = getattr(scope.get("route"), "path", UNMATCHED)
         self._metrics.record_request(
-            method=scope["method"],
+            method=scope["method"] if scope["method"] in _METHODS else "OTHER",
             route=route,
             status=status,
             seconds=seconds,

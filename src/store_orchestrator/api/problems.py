@@ -17,6 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:store-orchestrator:problem:"
 BODY_LIMIT = 64 * 1024
 RETRY_AFTER_SECONDS = 5
+_LONGEST_NAME = 100
 
 log = structlog.get_logger(__name__)
 
@@ -155,7 +156,7 @@ async def _answer_invalid(request: Request, error: Exception) -> Response:
         return _build_malformed(
             request, f"{malformed['ctx']['error']} at character {malformed['loc'][-1]}"
         )
-    if any(item["loc"] == ("body",) for item in found):
+    if any(item["loc"] == ("body",) and item["type"] in _NO_OBJECT for item in found):
         return build_response(
             request,
             VALIDATION,
@@ -178,13 +179,19 @@ def _build_malformed(request: Request, what: str) -> Response:
     )
 
 
+_NO_OBJECT = frozenset({"missing", "model_attributes_type", "model_type"})
 _MESSAGES = {"missing": "is required", "extra_forbidden": "is not a known field"}
 
 
 def _describe_field(item: Mapping[str, Any]) -> FieldError:
-    field = ".".join(str(part) for part in item["loc"][1:])
+    field = _quote(".".join(str(part) for part in item["loc"][1:] or item["loc"]))
     message = _MESSAGES.get(item["type"]) or str(item["msg"]).removeprefix("Value error, ")
     return FieldError(field=field, message=message)
+
+
+def _quote(text: str) -> str:
+    """Names that a client made up: no longer than helpful, and nothing that is not text."""
+    return text[:_LONGEST_NAME].encode("utf-8", "backslashreplace").decode()
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:

@@ -67,7 +67,7 @@ class KubernetesApi:
         """
         accept = _METADATA.format(kind="PartialObjectMetadataList")
         document = await self._get(path, query, accept)
-        return [Metadata.parse(item) for item in document["items"]]
+        return [Metadata.parse(item) for item in document["items"] or []]
 
     async def find_version(self, path: str, **query: str) -> str:
         """The resource version of a collection as of now, to watch it from.

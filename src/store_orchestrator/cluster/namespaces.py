@@ -26,8 +26,6 @@ _SERVICE_ACCOUNT_PREFIX: Final = "system:serviceaccount:"
 GRANT_PATIENCE_SECONDS: Final = 5.0
 # The data goes away with the store, so programs get just enough to end in an orderly way.
 POD_GRACE_SECONDS: Final = 2
-# A namespace with pods left in it is retried by its controller only after many seconds.
-POD_PATIENCE_SECONDS: Final = 10.0
 POLL_SECONDS: Final = 0.1
 
 _log = structlog.get_logger(__name__)
@@ -140,6 +138,9 @@ class Namespaces:
             _log.info("namespace_not_removed", namespace=spec.namespace, cause=error.cause)
 
     async def _remove_contents(self, namespace: str) -> None:
+        # The namespace controller begins 5 s after it was told, and comes back late when pods are
+        # left: https://github.com/kubernetes/kubernetes pkg/controller/namespace. So what runs is
+        # ended here, and is gone by then.
         core, apps = f"/api/v1/namespaces/{namespace}", f"/apis/apps/v1/namespaces/{namespace}"
         # Owners first, or they would make new pods.
         await asyncio.gather(
@@ -150,14 +151,3 @@ class Namespaces:
             self._api.delete(f"{core}/pods", grace_seconds=POD_GRACE_SECONDS),
             self._api.delete(f"{core}/persistentvolumeclaims"),
         )
-        await self._wait_until_empty(f"{core}/pods")
-
-    async def _wait_until_empty(self, path: str) -> None:
-        """Wait until a collection is empty, or until that has taken too long."""
-        clock = asyncio.get_running_loop()
-        end = clock.time() + POD_PATIENCE_SECONDS
-        while await self._api.list_metadata(path, limit="1"):
-            if clock.time() > end:
-                _log.warning("pods_slow_to_end", path=path, seconds=POD_PATIENCE_SECONDS)
-                return
-            await asyncio.sleep(POLL_SECONDS)

@@ -197,7 +197,9 @@ def _see_workload(workload: Deployment | StatefulSet) -> WorkloadSeen:
 def _count_available(
     status: DeploymentStatus | StatefulSetStatus | None, generation: int
 ) -> int | None:
-    """Pods that are available and made from the present generation; None: not yet counted."""
+    """Available pods once all are of the present generation; None before, as by kubectl rollout."""
     if status is None or (status.observedGeneration or 0) < generation:
         return None
-    return min(status.updatedReplicas or 0, status.availableReplicas or 0)
+    if (status.replicas or 0) > (status.updatedReplicas or 0):
+        return None
+    return status.availableReplicas or 0

@@ -63,7 +63,7 @@ class CredentialCipher:
         nonce, data = sealed.data[:NONCE_BYTES], sealed.data[NONCE_BYTES:]
         try:
             plain = cipher.decrypt(nonce, data, store_id.bytes)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CredentialsUnreadable(
                 f"credentials of store {store_id} do not open with key {sealed.key_id!r}"
             ) from error

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -17,6 +19,8 @@ from store_orchestrator.db.errors import DatabaseUnavailable, SchemaMismatch
 # Any number; every migrate of this project takes the same one.
 _ADVISORY_LOCK = 6_017_239_410
 _RETRY_SECONDS = 0.5
+
+log = structlog.get_logger(__name__)
 
 
 def build_config() -> Config:
@@ -42,14 +46,32 @@ async def wait_for_database(database: Database, seconds: float) -> None:
     Raises:
         DatabaseUnavailable: it did not within ``seconds``; carries the last reason.
     """
+
+    async def ask() -> None:
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    await _repeat(ask, seconds)
+
+
+async def wait_for_version(database: Database, head: str, seconds: float) -> None:
+    """Return as soon as the database has the schema version ``head``.
+
+    Raises:
+        DatabaseUnavailable, SchemaMismatch: it had not within ``seconds``; the last reason.
+    """
+    await _repeat(lambda: check_version(database, head), seconds)
+
+
+async def _repeat(attempt: Callable[[], Awaitable[None]], seconds: float) -> None:
     give_up_at = time.monotonic() + seconds
     while True:
         try:
-            async with database.transaction() as connection:
-                await connection.execute(text("SELECT 1"))
-        except DatabaseUnavailable:
+            await attempt()
+        except (DatabaseUnavailable, SchemaMismatch) as error:
             if time.monotonic() >= give_up_at:
                 raise
+            log.info("database.awaited", reason=str(error))
             await asyncio.sleep(_RETRY_SECONDS)
         else:
             return

@@ -274,7 +274,9 @@ def _failure_events(
 ) -> Iterator[StoreEvent]:
     old, new = before.failure, after.failure
     if new is None or (new.permanent and not spec.deletion_asked):
-        return
+        return  # giving up is told by the phase
+    if after.verification is not None and after.verification.message == new.cause:
+        return  # told by the order
     if old is None or (old.reason, old.cause) != (new.reason, new.cause):
         yield StoreEvent(EventType.WARNING, new.reason, f"{new.cause} {new.suggestion}", now)
 

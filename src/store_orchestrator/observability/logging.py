@@ -9,6 +9,8 @@ from structlog.typing import Processor
 
 # uvicorn's own access log repeats query strings; ours does not.
 _SILENCED = ("uvicorn.access",)
+# One line per request to the Kubernetes API would drown everything else.
+_QUIET = ("httpx2",)
 
 
 def configure_logging(*, json: bool, level: str) -> None:
@@ -45,6 +47,8 @@ def configure_logging(*, json: bool, level: str) -> None:
     root.setLevel(level.upper())
     for name in _SILENCED:
         logging.getLogger(name).disabled = True
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _build_renderers(*, json: bool) -> Sequence[Processor]:

@@ -35,6 +35,9 @@ class Orchestrator:
         owner: unique for this process; never reused, because leases belong to it.
         concurrency: stores worked on at the same time.
         open_listener: listens for stores that become due.
+
+    Attributes:
+        stopping: nothing new is begun any more.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Orchestrator:
         self._stop_patience = stop_patience
         self._wake = asyncio.Event()
         self._workers: dict[asyncio.Task[None], Worker] = {}
+        self.stopping = False
         self._last_beat: float | None = None
 
     def is_alive(self) -> bool:
@@ -136,6 +140,7 @@ class Orchestrator:
         _log.info("orchestrator_stopping", stores=len(workers))
         for worker in workers.values():
             worker.stop()
+        self.stopping = True
         if not workers:
             return
         _, late = await asyncio.wait(workers, timeout=self._stop_patience)

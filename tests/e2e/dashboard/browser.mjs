@@ -1,23 +1,21 @@
 // A headless browser that notes everything a page must not do.
-import { existsSync, mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 // The browser driver is pinned by the dashboard; this folder has no packages of its own.
-const dashboard = createRequire(
-  new URL("../../../dashboard/package.json", import.meta.url),
-);
+const dashboard = createRequire(new URL('../../../dashboard/package.json', import.meta.url));
 /** @type {typeof import('playwright-core')} */
-const { chromium } = dashboard("playwright-core");
+const { chromium } = dashboard('playwright-core');
 
 const FLAGS = [
-  "--no-sandbox", // Chromium's sandbox does not start as root.
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  '--no-sandbox', // Chromium's sandbox does not start as root.
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /**
@@ -26,15 +24,12 @@ const FLAGS = [
  */
 export function readSetting(name) {
   const value = process.env[name];
-  if (!value)
-    throw new Error(
-      `${name} is not set; see tests/e2e/dashboard/life.test.mjs`,
-    );
+  if (!value) throw new Error(`${name} is not set; see tests/e2e/dashboard/life.test.mjs`);
   return value;
 }
 
 function findChromium() {
-  const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
   if (existsSync(path)) return path;
   throw new Error(
     `There is no Chromium at ${path}: install Debian's package chromium, or set CHROMIUM.`,
@@ -58,15 +53,16 @@ export async function openDashboard(origin, screenshots) {
   const faults = await noteFaults(page, origin);
   let count = 0;
 
-  /** @param {string} name */
-  async function shoot(name) {
+  /**
+   * @param {string} name
+   * @param {import('playwright-core').Page} shown
+   */
+  async function shoot(name, shown = page) {
     count += 1;
-    const file = `${String(count).padStart(2, "0")}-${name}.png`;
-    await page.screenshot({
-      path: join(screenshots, file),
-      fullPage: true,
-      animations: "disabled",
-    });
+    const file = `${String(count).padStart(2, '0')}-${name}.png`;
+    // A dialog covers the window, not the page.
+    const fullPage = !(await shown.getByRole('dialog').isVisible());
+    await shown.screenshot({ path: join(screenshots, file), fullPage, animations: 'disabled' });
   }
 
   return { context, page, faults, shoot, close: () => browser.close() };
@@ -80,31 +76,38 @@ export async function openDashboard(origin, screenshots) {
 async function noteFaults(page, origin) {
   /** @type {string[]} */
   const faults = [];
-  await page.exposeFunction("noteViolation", (/** @type {string} */ text) => {
+  await page.exposeFunction('noteViolation', (/** @type {string} */ text) => {
     faults.push(`Content-Security-Policy violated: ${text}`);
   });
   await page.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => {
-      const note = /** @type {{ noteViolation?: (text: string) => void }} */ (
-        window
-      ).noteViolation;
-      note?.(
-        `${event.violatedDirective} by ${event.blockedURI} in ${event.sourceFile}`,
-      );
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const note = /** @type {{ noteViolation?: (text: string) => void }} */ (window).noteViolation;
+      note?.(`${event.violatedDirective} by ${event.blockedURI} in ${event.sourceFile}`);
     });
   });
-  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
-  page.on("console", (message) => {
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
     const { url } = message.location();
     // A browser reports each 401, also the expected one: nobody is signed in at first.
-    const expected =
-      url === `${origin}/api/v1/me` && message.text().includes("401");
-    if (message.type() === "error" && !expected)
-      faults.push(`console: ${message.text()} (${url})`);
+    const expected = url === `${origin}/api/v1/me` && message.text().includes('401');
+    if (message.type() === 'error' && !expected) faults.push(`console: ${message.text()} (${url})`);
   });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(`${origin}/`))
-      faults.push(`asked elsewhere: ${request.url()}`);
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) faults.push(`asked elsewhere: ${request.url()}`);
   });
   return faults;
+}
+
+/**
+ * Leaves no shop behind when a step failed.
+ * @param {import('playwright-core').Page} page signed in
+ * @param {string} storePath `/stores/<id>`
+ */
+export async function requestRemoval(page, storePath) {
+  const status = await page.evaluate(async (path) => {
+    const me = await (await fetch('/api/v1/me')).json();
+    const headers = { 'X-CSRF-Token': me.csrf_token };
+    return (await fetch(`/api/v1${path}`, { method: 'DELETE', headers })).status;
+  }, storePath);
+  console.error(`Asked to remove ${storePath}: status ${status}`);
 }

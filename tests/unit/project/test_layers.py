@@ -26,7 +26,10 @@ VIOLATIONS = [
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": f"{folder / 'src'}:{folder / 'local-cluster'}"}
+    environment = os.environ | {
+        "PYTHONPATH": f"{folder / 'src'}:{folder / 'local-cluster'}",
+        "COLUMNS": "200",
+    }
     return subprocess.run(
         [LINT, "--no-cache", "--config", "pyproject.toml"],
         cwd=folder,

@@ -19,7 +19,11 @@ export function SignInPage() {
       </header>
       <main className={classes.card}>
         <PageTitle>Sign in</PageTitle>
-        <p className={classes.lead}>Use an API token of this platform.</p>
+        <p className={classes.lead}>
+          {params.get('ended') === '1'
+            ? 'Your session has ended. Sign in again to go on.'
+            : 'Use an API token of this platform.'}
+        </p>
         <SignInForm />
         <p className={classes.hint}>
           On a local cluster the token is in <code>build/storectl.env</code>. It is traded for a

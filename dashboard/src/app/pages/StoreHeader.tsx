@@ -55,6 +55,6 @@ export function StoreHeader({ store }: { readonly store: Store }) {
 }
 
 /** Whether the page says the reason of the phase elsewhere, in more detail. */
-function isTold({ failure, phase }: Store): boolean {
-  return isGoing(phase) || (failure !== null && phase !== 'Ready');
+function isTold({ failure, phase, phase_reason: reason }: Store): boolean {
+  return isGoing(phase) || failure?.cause === reason;
 }

@@ -2,7 +2,7 @@ import { Button, Switch } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconBuildingStore, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, startTransition, Suspense, useOptimistic } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { storesQuery } from '@/api/stores';
 import { EmptyState } from '@/components/EmptyState';
@@ -19,6 +19,15 @@ export function StoresPage() {
   const [creating, dialog] = useDisclosure(false);
   const navigate = useNavigate();
   const includeDeleted = params.get('deleted') === '1';
+  // The router changes the address in a transition; the switch must not wait for it.
+  const [switched, setSwitched] = useOptimistic(includeDeleted);
+
+  function showDeleted(next: boolean) {
+    startTransition(() => {
+      setSwitched(next);
+      setParams(next ? { deleted: '1' } : {}, { replace: true });
+    });
+  }
 
   return (
     <>
@@ -27,9 +36,9 @@ export function StoresPage() {
         <Switch
           className={classes.filter ?? ''}
           label="Show deleted"
-          checked={includeDeleted}
+          checked={switched}
           onChange={(event) => {
-            setParams(event.currentTarget.checked ? { deleted: '1' } : {}, { replace: true });
+            showDeleted(event.currentTarget.checked);
           }}
         />
         <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={dialog.open}>

@@ -1,3 +1,4 @@
+import { Loader } from '@mantine/core';
 import type { Store } from '@/api/types';
 import { formatFull } from '@/lib/ages';
 import { countGone } from '@/lib/removals';
@@ -10,6 +11,7 @@ export function Removal({ store }: { readonly store: Store }) {
   return (
     <div data-receipt={store.phase === 'Deleted' || undefined}>
       <p className={classes.summary} aria-live="polite">
+        {store.phase === 'Deleting' ? <Loader size={15} className={classes.busy ?? ''} /> : null}
         {store.phase === 'Deleted' ? describeReceipt(store) : describeProgress(store)}
       </p>
       <RemovalList items={items} />

@@ -11,8 +11,8 @@ import classes from './FailureNotice.module.css';
 export function FailureNotice({ store }: { readonly store: Store }) {
   const retry = useRetryStore();
   const failure = store.failure ?? null;
-  if (failure === null || store.phase === 'Deleted') return null;
   const gaveUp = store.phase === 'Failed';
+  if (failure === null || store.phase === 'Deleted' || isHistory(store)) return null;
   return (
     <section className={classes.notice} data-final={gaveUp || undefined} aria-label="Problem">
       <h2 className={classes.cause}>
@@ -39,4 +39,9 @@ export function FailureNotice({ store }: { readonly store: Store }) {
       ) : null}
     </section>
   );
+}
+
+/** Whether the failure is one of before the latest retry or deletion. */
+function isHistory({ generation, observed_generation: observed }: Store): boolean {
+  return observed < generation;
 }

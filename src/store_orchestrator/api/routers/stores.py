@@ -41,6 +41,11 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+NameFilter = Annotated[
+    str | None,
+    Query(max_length=40, pattern=r"^[\x20-\x7e]*$", description="Exactly this name."),
+]
+
 
 @router.post(
     "",
@@ -74,7 +79,7 @@ async def list_stores(
     caller: CallerDep,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    name: Annotated[str | None, Query(max_length=40, description="Exactly this name.")] = None,
+    name: NameFilter = None,
     include_deleted: bool = False,
 ) -> StorePage:
     """The stores of the tenant, newest first."""

@@ -85,7 +85,7 @@ ROLES = tuple(
             EXECUTE format('GRANT {role} TO %I', current_user);
         END IF;
     END $$
-    """
+    """  # noqa: S608 - constants
     for role in ("store_orchestrator_api", "store_orchestrator_orchestrator")
 )
 

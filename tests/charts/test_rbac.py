@@ -1,0 +1,121 @@
+"""What the orchestrator may do in the cluster, as rendered. tests/e2e/test_rbac.py tries it."""
+
+from typing import Any
+
+from charts.rendering import Rendered
+from store_orchestrator.settings import OrchestratorSettings
+
+FORBIDDEN_VERBS = {"*", "escalate", "impersonate", "approve", "sign"}
+
+
+def list_rules(platform: Rendered, role: str) -> list[dict[str, Any]]:
+    rules: list[dict[str, Any]] = platform.get("ClusterRole", role)["rules"]
+    return rules
+
+
+def list_rights(platform: Rendered, role: str, resource: str) -> set[str]:
+    rules = list_rules(platform, role)
+    return {verb for rule in rules if resource in rule["resources"] for verb in rule["verbs"]}
+
+
+def test_no_rule_has_wildcards_or_ways_to_more_rights(platform: Rendered) -> None:
+    for role in platform.list_kind("ClusterRole", "Role"):
+        for rule in role["rules"]:
+            assert not FORBIDDEN_VERBS & set(rule["verbs"])
+            assert "*" not in rule["resources"]
+            assert "*" not in rule["apiGroups"]
+            assert "nonResourceURLs" not in rule
+
+
+def test_nothing_cluster_wide_touches_secrets_or_the_inside_of_pods(platform: Rendered) -> None:
+    for resource in ("secrets", "pods", "pods/exec", "pods/log", "configmaps", "nodes"):
+        assert list_rights(platform, "store-orchestrator-observer", resource) == set()
+
+
+def test_cluster_wide_it_changes_namespaces_and_role_bindings_only(platform: Rendered) -> None:
+    reading = {"get", "list", "watch"}
+    changing = {
+        resource: set(rule["verbs"]) - reading
+        for rule in list_rules(platform, "store-orchestrator-observer")
+        for resource in rule["resources"]
+        if set(rule["verbs"]) - reading
+    }
+    assert changing == {
+        "namespaces": {"create", "patch", "delete"},
+        "rolebindings": {"create"},
+        "clusterroles": {"bind"},
+    }
+
+
+def test_it_may_bind_exactly_one_role(platform: Rendered) -> None:
+    (rule,) = [
+        rule
+        for rule in list_rules(platform, "store-orchestrator-observer")
+        if "bind" in rule["verbs"]
+    ]
+    assert rule["resourceNames"] == ["store-orchestrator-store-admin"]
+
+
+def test_it_is_told_the_role_that_it_may_bind(platform: Rendered) -> None:
+    pod = platform.get("Deployment", "orchestrator")["spec"]["template"]["spec"]
+    variables = {v["name"]: v.get("value") for v in pod["containers"][0]["env"]}
+    assert variables["SO_STORE_ROLE"] == "store-orchestrator-store-admin"
+    assert variables["SO_STORE_ROLE"] == OrchestratorSettings.model_fields["store_role"].default
+
+
+def test_inside_a_store_it_starts_no_pods_and_enters_none(platform: Rendered) -> None:
+    role = "store-orchestrator-store-admin"
+    assert list_rights(platform, role, "pods") == {
+        *("get", "list", "watch", "delete", "deletecollection")
+    }
+    for resource in ("pods/exec", "pods/attach", "pods/portforward", "serviceaccounts/token"):
+        assert list_rights(platform, role, resource) == set()
+    assert list_rights(platform, role, "rolebindings") == set()
+
+
+def test_inside_a_store_it_may_make_and_remove_whatever_store_charts_contain(
+    platform: Rendered, every_shape: dict[str, Rendered]
+) -> None:
+    kinds = {
+        (manifest["apiVersion"].rpartition("/")[0], manifest["kind"])
+        for shape, rendered in every_shape.items()
+        if shape.startswith("store-")
+        for manifest in rendered.manifests
+    }
+    assert kinds
+    rules = list_rules(platform, "store-orchestrator-store-admin")
+    needed = {"get", "create", "update", "patch", "delete"}
+    for group, kind in kinds:
+        resource = "networkpolicies" if kind == "NetworkPolicy" else _plural(kind)
+        granted = {
+            verb
+            for rule in rules
+            if group in rule["apiGroups"] and resource in rule["resources"]
+            for verb in rule["verbs"]
+        }
+        assert needed <= granted, kind
+
+
+def _plural(kind: str) -> str:
+    name = kind.lower()
+    return f"{name}es" if name.endswith("s") else f"{name}s"
+
+
+def test_only_the_orchestrator_has_rights(platform: Rendered) -> None:
+    (binding,) = platform.list_kind("ClusterRoleBinding", "RoleBinding")
+    assert binding["roleRef"]["name"] == "store-orchestrator-observer"
+    assert binding["subjects"] == [
+        {"kind": "ServiceAccount", "name": "orchestrator", "namespace": "store-orchestrator"}
+    ]
+
+
+def test_every_admission_policy_is_bound_and_denies(platform: Rendered) -> None:
+    policies = {m["metadata"]["name"]: m for m in platform.list_kind("ValidatingAdmissionPolicy")}
+    bindings = platform.list_kind("ValidatingAdmissionPolicyBinding")
+    assert {b["spec"]["policyName"] for b in bindings} == set(policies)
+    assert all(b["spec"]["validationActions"] == ["Deny"] for b in bindings)
+    for policy in policies.values():
+        assert policy["spec"]["failurePolicy"] == "Fail"
+        (condition,) = policy["spec"]["matchConditions"]
+        user = "system:serviceaccount:store-orchestrator:orchestrator"
+        assert condition["expression"] == f'request.userInfo.username == "{user}"'

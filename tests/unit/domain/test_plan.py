@@ -1,0 +1,217 @@
+"""The one next step, state by state."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from store_orchestrator.domain.conditions import ConditionStatus, ConditionType
+from store_orchestrator.domain.observed import Observed
+from store_orchestrator.domain.plan import (
+    DeployRelease,
+    DrawCredentials,
+    EnsureNamespace,
+    GiveUp,
+    HealRelease,
+    IssueReceipt,
+    ProbeOrder,
+    RemoveWorkloads,
+    Settle,
+    Step,
+    Wait,
+    Wanted,
+    plan,
+)
+from store_orchestrator.domain.store import Spec, Status
+from store_orchestrator.domain.transition import derive_status
+from unit.domain.builders import (
+    CRASHING,
+    DEPLOYED,
+    DOWN,
+    FAILED,
+    FOREIGN,
+    HELD,
+    LATE,
+    LEAVING,
+    NAMESPACE,
+    NOW,
+    OUTDATED,
+    PENDING,
+    ROUTE,
+    RUNNING,
+    SPEC,
+    STARTING,
+    TERMINATING,
+    UNDRAWN,
+    UP,
+    VOLUME,
+    WANTED,
+    condition,
+    failed,
+    proven,
+)
+
+NOTHING = Observed()
+UNBOUND = replace(NAMESPACE, access_granted=False)
+UNLABELLED = replace(NAMESPACE, managed=False)
+VERIFY = replace(SPEC, verification_requested=2)
+ANSWERED_BADLY = replace(proven(2), conditions=(condition(ConditionType.READY),))
+
+PRESENCE: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
+    ("new", SPEC, Status(), UNDRAWN, NOTHING, DrawCredentials()),
+    ("undrawn", SPEC, Status(), UNDRAWN, RUNNING, DrawCredentials()),
+    ("no namespace", SPEC, Status(), WANTED, NOTHING, EnsureNamespace()),
+    ("unbound", SPEC, Status(), WANTED, Observed(UNBOUND), EnsureNamespace()),
+    ("unlabelled", SPEC, proven(), WANTED, Observed(UNLABELLED), EnsureNamespace()),
+    ("no release", SPEC, Status(), WANTED, Observed(NAMESPACE), DeployRelease()),
+    ("failed release", SPEC, Status(), WANTED, Observed(NAMESPACE, FAILED), DeployRelease()),
+    ("other values", SPEC, proven(), WANTED, Observed(NAMESPACE, OUTDATED, UP), DeployRelease()),
+    ("killed Helm", SPEC, Status(), WANTED, Observed(NAMESPACE, PENDING), HealRelease(4)),
+    ("up, unproven", SPEC, Status(), WANTED, RUNNING, ProbeOrder(0)),
+    ("sold before, not now", SPEC, ANSWERED_BADLY, WANTED, RUNNING, ProbeOrder(2)),
+    ("ready", SPEC, proven(), WANTED, RUNNING, Settle()),
+    ("ready, verification asked", VERIFY, proven(1), WANTED, RUNNING, ProbeOrder(2)),
+    ("ready, verification answered", VERIFY, proven(2), WANTED, RUNNING, Settle()),
+    ("given up", SPEC, failed(), WANTED, Observed(NAMESPACE), Settle()),
+    ("failed before this try", SPEC, failed(generation=0), WANTED, RUNNING, ProbeOrder(0)),
+    ("retryable failure", SPEC, failed(permanent=False), WANTED, RUNNING, ProbeOrder(0)),
+]
+
+REMOVAL: list[tuple[str, Observed, Step]] = [
+    ("nothing there", NOTHING, IssueReceipt()),
+    ("running", RUNNING, RemoveWorkloads("uid-1")),
+    ("half made", Observed(UNBOUND), RemoveWorkloads("uid-1")),
+    ("killed Helm", Observed(NAMESPACE, PENDING), RemoveWorkloads("uid-1")),
+    ("foreign", Observed(FOREIGN, volumes=(VOLUME,)), IssueReceipt()),
+]
+
+
+@pytest.mark.parametrize(
+    ("spec", "status", "wanted", "observed", "step"),
+    [pytest.param(*row[1:], id=row[0]) for row in PRESENCE],
+)
+def test_presence(
+    spec: Spec, status: Status, wanted: Wanted, observed: Observed, step: Step
+) -> None:
+    assert plan(spec, status, wanted, observed, NOW) == step
+
+
+@pytest.mark.parametrize(
+    ("observed", "step"), [pytest.param(*row[1:], id=row[0]) for row in REMOVAL]
+)
+def test_removal(observed: Observed, step: Step) -> None:
+    assert plan(LEAVING, proven(), WANTED, observed, NOW) == step
+
+
+def test_waiting_says_what_for() -> None:
+    starting = plan(SPEC, Status(), WANTED, STARTING, NOW)
+    assert isinstance(starting, Wait)
+    assert starting.message == "StatefulSet database: 0 of 1 pods available"
+    crashing = plan(SPEC, Status(), WANTED, CRASHING, NOW)
+    assert isinstance(crashing, Wait)
+    assert crashing.message == "Container shop ends again and again."
+    held = plan(LEAVING, Status(), WANTED, Observed(HELD), NOW)
+    assert isinstance(held, Wait)
+    assert held.message == "Namespace store-abcdefgh: pods has 1 finalizer; it takes long"
+    remains = plan(LEAVING, Status(), WANTED, Observed(volumes=(VOLUME,), routes=(ROUTE,)), NOW)
+    assert isinstance(remains, Wait)
+    assert remains.message == "Waiting until gone: PersistentVolume pvc-1, Ingress shop"
+
+
+def test_a_namespace_that_goes_away_is_waited_for_and_not_reused() -> None:
+    step = plan(SPEC, Status(), WANTED, Observed(TERMINATING), NOW)
+    assert isinstance(step, Wait)
+
+
+def test_a_foreign_namespace_is_never_touched() -> None:
+    step = plan(SPEC, Status(), WANTED, Observed(FOREIGN), NOW)
+    assert isinstance(step, GiveUp)
+    assert step.reason == "NamespaceTaken"
+
+
+DEADLINE: list[tuple[str, Status, Observed, str]] = [
+    ("diagnosed", Status(), CRASHING, "CrashLoop"),
+    ("undiagnosed", Status(), STARTING, "DeadlineExceeded"),
+    ("Helm fails again and again", failed(permanent=False), Observed(NAMESPACE), "Broke"),
+    ("the order fails again and again", failed(permanent=False), RUNNING, "Broke"),
+    ("never begun", Status(), NOTHING, "DeadlineExceeded"),
+    ("foreign", Status(), Observed(FOREIGN), "NamespaceTaken"),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "observed", "reason"), [pytest.param(*row[1:], id=row[0]) for row in DEADLINE]
+)
+def test_after_the_deadline_it_is_given_up_with_the_best_known_reason(
+    status: Status, observed: Observed, reason: str
+) -> None:
+    step = plan(SPEC, status, WANTED, observed, LATE)
+    assert isinstance(step, GiveUp)
+    assert step.reason == reason
+
+
+def test_after_the_deadline_a_shop_that_came_up_gets_its_first_probe() -> None:
+    assert plan(SPEC, Status(), WANTED, RUNNING, LATE) == ProbeOrder(0)
+
+
+def test_a_store_that_was_ready_once_is_repaired_for_as_long_as_it_takes() -> None:
+    assert plan(SPEC, proven(), WANTED, Observed(NAMESPACE), LATE) == DeployRelease()
+
+
+def test_a_retry_gets_a_deadline_of_its_own() -> None:
+    retried = replace(SPEC, generation=2, provisioning_since=LATE)
+    assert plan(retried, failed(), WANTED, Observed(NAMESPACE), LATE) == DeployRelease()
+
+
+NAMESPACES = (None, NAMESPACE, UNBOUND, UNLABELLED, FOREIGN, TERMINATING, HELD)
+RELEASES = (None, DEPLOYED, OUTDATED, FAILED, PENDING)
+WORKLOADS = ((), UP, DOWN)
+STATUSES = (Status(), proven(), proven(2), failed(), failed(permanent=False), ANSWERED_BADLY)
+OBSERVATIONS = [
+    Observed(namespace, release, workloads, volumes, routes)
+    for namespace, release, workloads, volumes, routes in product(
+        NAMESPACES, RELEASES, WORKLOADS, ((), (VOLUME,)), ((), (ROUTE,))
+    )
+]
+SITUATIONS = list(product(STATUSES, (WANTED, UNDRAWN), OBSERVATIONS, (NOW, LATE)))
+
+
+def test_every_situation_has_one_step_and_always_the_same() -> None:
+    for spec, (status, wanted, observed, now) in product((SPEC, VERIFY, LEAVING), SITUATIONS):
+        first = plan(spec, status, wanted, observed, now)
+        assert first == plan(spec, status, wanted, observed, now)
+        assert isinstance(first, Step)
+
+
+def test_deletion_wins_in_every_situation() -> None:
+    for status, wanted, observed, now in SITUATIONS:
+        step = plan(LEAVING, status, wanted, observed, now)
+        assert isinstance(step, RemoveWorkloads | Wait | IssueReceipt)
+        if isinstance(step, IssueReceipt):
+            ours = observed.namespace is not None and observed.namespace.ours
+            foreign = observed.namespace is not None and not ours
+            assert not ours
+            assert foreign or not (observed.volumes or observed.routes)
+
+
+def test_nothing_is_done_inside_a_foreign_namespace_in_any_situation() -> None:
+    for spec, (status, wanted, observed, now) in product((SPEC, VERIFY, LEAVING), SITUATIONS):
+        if observed.namespace == FOREIGN:
+            step = plan(spec, status, wanted, observed, now)
+            assert isinstance(step, DrawCredentials | GiveUp | IssueReceipt | Settle)
+
+
+def test_a_deleted_store_is_left_in_peace() -> None:
+    gone = replace(proven(), deleted_at=NOW)
+    for _, wanted, observed, now in SITUATIONS:
+        assert plan(LEAVING, gone, wanted, observed, now) == Settle()
+
+
+def test_a_store_settles_only_when_proven_or_given_up() -> None:
+    for status, wanted, observed, now in SITUATIONS:
+        seen = derive_status(SPEC, status, wanted, observed, now)
+        if plan(SPEC, seen, wanted, observed, now) == Settle():
+            orderable = [c for c in seen.conditions if c.type is ConditionType.ORDERABLE]
+            proven_now = [c.status for c in orderable] == [ConditionStatus.TRUE]
+            assert proven_now or seen.failure is not None
+            assert observed.workloads != DOWN or not proven_now
