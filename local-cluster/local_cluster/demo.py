@@ -9,12 +9,14 @@ from typing import Any
 
 from local_cluster.commands import CommandError, capture, run
 from local_cluster.errors import LocalClusterError
+from local_cluster.kubectl import wait_until
 from local_cluster.layout import CHECKOUT
 from local_cluster.platform import Installation
-from local_cluster.stages import Stages
+from local_cluster.stages import Stage, Stages
 
 NAME = "demo"
 _ENGINE = "medusa"
+_PATIENCE = 300
 _STORECTL = CHECKOUT / "bin" / "storectl"
 
 
@@ -38,7 +40,7 @@ def run_demo(installation: Installation, stages: Stages) -> Demo:
             arguments = ("store", "create", NAME, "--engine", _ENGINE, "--wait")
             run([_STORECTL, *arguments], log=stage.log, env=storectl.environment)
     with stages.stage("Order something in the shop", remedy=remedy) as stage:
-        run([_STORECTL, "store", "verify", NAME], log=stage.log, env=storectl.environment)
+        _order(storectl, stage)
     store = storectl.get_json("store", "get", NAME)
     verification = store.get("verification") or {}
     if not verification.get("ok"):
@@ -54,6 +56,19 @@ def run_demo(installation: Installation, stages: Stages) -> Demo:
     )
 
 
+def _order(storectl: _Storectl, stage: Stage) -> None:
+    """Place a test order. A shop of an earlier run may be getting new images right now."""
+    wait_until(lambda: storectl.is_ready(NAME), _PATIENCE, f"the shop {NAME} is Ready")
+    try:
+        run([_STORECTL, "store", "verify", NAME], log=stage.log, env=storectl.environment)
+    except CommandError:
+        if storectl.is_ready(NAME):
+            raise
+        stage.note("the shop is being renewed")
+        wait_until(lambda: storectl.is_ready(NAME), _PATIENCE, f"the shop {NAME} is Ready")
+        run([_STORECTL, "store", "verify", NAME], log=stage.log, env=storectl.environment)
+
+
 class _Storectl:
     """bin/storectl as an operator of this installation."""
 
@@ -66,6 +81,9 @@ class _Storectl:
     def has_store(self, name: str) -> bool:
         items = self.get_json("store", "list")["items"]
         return any(item["name"] == name for item in items)
+
+    def is_ready(self, name: str) -> bool:
+        return str(self.get_json("store", "get", name)["phase"]) == "Ready"
 
     def get_json(self, *arguments: str) -> dict[str, Any]:
         text = capture([_STORECTL, *arguments, "--output", "json"], env=self.environment)

@@ -6,8 +6,8 @@ import shlex
 from dataclasses import dataclass
 
 from local_cluster.layout import (
-    API_SERVICE_ADDRESS,
     API_PORT,
+    API_SERVICE_ADDRESS,
     INGRESS_NODE_PORT,
     NODE_NAME,
     POD_CIDR,
@@ -46,7 +46,7 @@ def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> l
         Service(
             "kube-proxy",
             ("kube-proxy", f"--config={CONFIG}/kube-proxy.json"),
-            _api_ready("kube-proxy"),
+            _may_list("kube-proxy", "services"),
         ),
         Service(
             "network-policy",
@@ -95,15 +95,16 @@ def build_service_files(services: list[Service]) -> dict[str, str]:
     return files
 
 
-def _api_ready(user: str) -> str:
-    """Wait for the API server and its built-in roles: programs that start before them give up."""
-    return f"kubectl --kubeconfig={PKI}/{user}.kubeconfig get --raw=/readyz &>/dev/null"
-
-
 def _may_list(user: str, kind: str) -> str:
-    """Wait for the user's own role too: without it a program retries ever more rarely."""
+    """Wait for API server and role: without them a program retries ever more rarely."""
     kubeconfig = f"--kubeconfig={PKI}/{user}.kubeconfig"
     return f"kubectl {kubeconfig} auth can-i list {kind} --all-namespaces &>/dev/null"
+
+
+def _can_authenticate(user: str) -> str:
+    """Wait for what a control plane program reads first; it ends when that is not there yet."""
+    get = "get configmap extension-apiserver-authentication --namespace=kube-system"
+    return f"kubectl --kubeconfig={PKI}/{user}.kubeconfig {get} &>/dev/null"
 
 
 def _build_etcd(*, durable: bool) -> Service:
@@ -181,7 +182,7 @@ def _build_controllers() -> Service:
         "--terminated-pod-gc-threshold=50",
         "--flex-volume-plugin-dir=/var/lib/kubelet/volume-plugins",
     )
-    return Service("kube-controller-manager", argv, _api_ready("kube-controller-manager"))
+    return Service("kube-controller-manager", argv, _can_authenticate("kube-controller-manager"))
 
 
 def _build_scheduler() -> Service:
@@ -194,7 +195,7 @@ def _build_scheduler() -> Service:
         "--bind-address=127.0.0.1",
         "--leader-elect=false",
     )
-    return Service("kube-scheduler", argv, _api_ready("kube-scheduler"))
+    return Service("kube-scheduler", argv, _can_authenticate("kube-scheduler"))
 
 
 def _build_kubelet(addresses: Addresses) -> Service:
@@ -205,7 +206,14 @@ def _build_kubelet(addresses: Addresses) -> Service:
         f"--hostname-override={NODE_NAME}",
         f"--node-ip={addresses.node}",
     )
-    after = f"[[ -S /run/containerd/containerd.sock ]] && {_api_ready('kubelet')}"
+    # At the first start the network waits for the node to be known. At every other start the
+    # kubelet waits for the network: it would look for it again only after several seconds.
+    kubectl = f"kubectl --kubeconfig={PKI}/kubelet.kubeconfig"
+    is_new = f"{kubectl} get node {NODE_NAME} 2>&1 | grep -q NotFound"
+    after = (
+        "[[ -S /run/containerd/containerd.sock ]] && "
+        f"{{ [[ -e {CONFIG}/cni/pods.conflist ]] || {is_new}; }}"
+    )
     return Service("kubelet", argv, after)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 from local_cluster.commands import CommandError, capture, stop_all
 from local_cluster.errors import UsageError
@@ -73,8 +74,9 @@ def _build_side_by_side(provider: Provider, stages: Stages) -> Mapping[str, Buil
     with ThreadPoolExecutor(2) as lanes:
         cluster = lanes.submit(provider.ensure, stages)
         images = lanes.submit(build_images, stages, list_image_names())
+        both: list[Future[Any]] = [cluster, images]
         try:
-            finished, _ = wait((cluster, images), return_when=FIRST_EXCEPTION)
+            finished, _ = wait(both, return_when=FIRST_EXCEPTION)
             for lane in finished:
                 lane.result()
         except BaseException:

@@ -172,7 +172,7 @@ async def run_orchestrator(settings: OrchestratorSettings) -> None:
 
     Raises:
         DatabaseUnavailable, SchemaMismatch: no migrated database in time.
-        ExceptionGroup: a connection died that must not; whoever runs this starts it anew.
+        DatabaseUnavailable: it went away; whoever runs this starts it anew.
     """
     from store_orchestrator.orchestrator.exposition import Exposition
     from store_orchestrator.orchestrator.meter import Meter
@@ -187,7 +187,17 @@ async def run_orchestrator(settings: OrchestratorSettings) -> None:
         exposition = Exposition(meter.render, orchestrator.is_alive)
         server = await exposition.open(settings.metrics_bind, settings.metrics_port)
         async with server:
-            await orchestrator.run(stop)
+            try:
+                await orchestrator.run(stop)
+            except ExceptionGroup as group:
+                raise _unwrap(group) from group
+
+
+def _unwrap(error: Exception) -> Exception:
+    """The one error that ended everything, where it is only one; groups say little in a log."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
 
 
 async def _wait_for_schema(settings: OrchestratorSettings) -> None:

@@ -84,7 +84,7 @@ def test_the_command_line_says_what_is_wrong(platform: Platform) -> None:
 
 
 def test_a_dead_database_is_said_and_survived(platform: Platform, api: httpx2.Client) -> None:
-    database = ("statefulset/store-orchestrator-postgresql", "-n", "store-orchestrator")
+    database = ("statefulset/database", "-n", "store-orchestrator")
     platform.kubectl("scale", *database, "--replicas=0")
     try:
         reply = wait_for("a 503", lambda: find_unavailable(api))

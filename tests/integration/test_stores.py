@@ -70,7 +70,7 @@ async def test_status_shows_as_the_orchestrator_wrote_it(
         "message": "Sold.",
         "at": "2026-01-02T03:04:05.678901Z",
     }
-    assert store["receipt"] is None
+    assert store["receipt"]["issued_at"] is None, "a receipt is issued at the end only"
 
 
 async def test_a_name_is_in_use_until_the_store_is_gone_and_then_free(

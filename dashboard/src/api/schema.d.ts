@@ -486,20 +486,17 @@ export interface components {
         };
         /**
          * Receipt
-         * @description Proof of a deletion.
+         * @description Proof of a deletion; under way, and no proof yet, while ``issued_at`` is null.
          */
         Receipt: {
-            /**
-             * Issued At
-             * Format: date-time
-             */
-            issued_at: string;
+            /** Issued At */
+            issued_at: string | null;
             /** Items */
             items: components["schemas"]["ReceiptItem"][];
         };
         /**
          * ReceiptItem
-         * @description A cluster object that was observed gone.
+         * @description A cluster object under deletion; ``gone_at`` is null while it is still there.
          */
         ReceiptItem: {
             /** Kind */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,10 @@ def _ensure_stored(buildah: Buildah, name: str, stage: Stage) -> None:
 
 def _build(buildah: Buildah, name: str, stage: Stage) -> None:
     stage.note(f"preparing {name}")
-    with prepare_build(name, stage.log) as build:
-        stage.note(f"building {name}")
-        buildah.build(build, stage.log)
+    folder = buildah.scratch / name
+    folder.mkdir()
+    build = prepare_build(name, folder, stage.log)
+    stage.note(f"building {name}")
+    buildah.build(build, stage.log)
+    shutil.rmtree(folder)
     buildah.remove_others(build.reference)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from local_cluster.commands import capture, run
+from local_cluster.images.isolation import build_isolation
 
 SUITE = "trixie"
 
@@ -39,7 +40,10 @@ def build_sources(targets: Iterable[str]) -> list[str]:
             mirrors.setdefault(label, uri)
     if "Debian" not in mirrors:
         return []
-    lines = [f"deb {mirrors['Debian']} {SUITE} main", f"deb {mirrors['Debian']} {SUITE}-updates main"]
+    lines = [
+        f"deb {mirrors['Debian']} {SUITE} main",
+        f"deb {mirrors['Debian']} {SUITE}-updates main",
+    ]
     if "Debian-Security" in mirrors:
         lines.append(f"deb {mirrors['Debian-Security']} {SUITE}-security main")
     return lines
@@ -47,10 +51,12 @@ def build_sources(targets: Iterable[str]) -> list[str]:
 
 def write_root_file_system(target: Path, dpkg_options: Path, log: Path) -> None:
     """Write a minimal Debian of SUITE as a tar file. Raises CommandError when that fails."""
-    argv = ["mmdebstrap", "--variant=minbase", f"--dpkgopt={dpkg_options}", SUITE, str(target)]
+    program = ["mmdebstrap", "--variant=minbase", f"--dpkgopt={dpkg_options}"]
+    argv = [*build_isolation(), *program, SUITE, str(target)]
     sources = "\n".join(list_sources())
+    environment = {**find_proxy(), "TMPDIR": str(target.parent)}
     # "-" reads the sources from standard input.
-    run([*argv, "-"] if sources else argv, log=log, stdin=sources.encode(), env=find_proxy())
+    run([*argv, "-"] if sources else argv, log=log, stdin=sources.encode(), env=environment)
 
 
 def find_proxy() -> dict[str, str]:

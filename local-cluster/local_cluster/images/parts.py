@@ -24,7 +24,10 @@ _LIBRARY = "store-common"
 
 def ensure_medusa_modules(log: Path) -> Path:
     """Return node_modules of the Medusa shop. Raises CommandError when npm fails."""
-    app, script = CHECKOUT / "images/medusa/app", CHECKOUT / "images/medusa/build/prepare-modules.js"
+    app, script = (
+        CHECKOUT / "images/medusa/app",
+        CHECKOUT / "images/medusa/build/prepare-modules.js",
+    )
     sources = [app / "package.json", app / "package-lock.json", script]
     target = _target("medusa-modules", sources, platform.machine())
     with building(target) as made:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from local_cluster.programs import ensure_program
 
 IMAGES = CHECKOUT / "images"
 _PREFIX = "localhost/store-orchestrator"
+_OWN = "own"
 
 PARENTS: dict[str, tuple[str, ...]] = {
     "base": (),
@@ -32,7 +31,10 @@ PARENTS: dict[str, tuple[str, ...]] = {
 class _Recipe:
     sources: Callable[[], Sequence[Path]]
     prepare: Callable[[Path, Path], dict[str, Path]]
-    """Takes an empty folder and a log; returns build contexts by name."""
+    """Takes an empty folder and a log; returns build contexts by name.
+
+    The one called _OWN replaces the folder of the Containerfile.
+    """
     salt: Callable[[], str] = str
     offline: bool = False
 
@@ -55,18 +57,21 @@ def derive_reference(name: str) -> str:
     return f"{_PREFIX}/{name}:{key}"
 
 
-@contextmanager
-def prepare_build(name: str, log: Path) -> Iterator[ImageBuild]:
-    """Yield what `buildah build` needs for an image, prepared in a folder that goes afterwards."""
+def prepare_build(name: str, folder: Path, log: Path) -> ImageBuild:
+    """Return what `buildah build` needs for an image; some of it is prepared in `folder`.
+
+    Raises CommandError when a program that prepares it fails.
+    """
     recipe = _RECIPES[name]
-    with tempfile.TemporaryDirectory(prefix="store-orchestrator-image-") as folder:
-        yield ImageBuild(
-            reference=derive_reference(name),
-            context=IMAGES / name,
-            arguments={parent.upper(): derive_reference(parent) for parent in PARENTS[name]},
-            contexts=recipe.prepare(Path(folder), log),
-            offline=recipe.offline,
-        )
+    contexts = recipe.prepare(folder, log)
+    return ImageBuild(
+        reference=derive_reference(name),
+        containerfile=IMAGES / name / "Containerfile",
+        context=contexts.pop(_OWN, IMAGES / name),
+        arguments={parent.upper(): derive_reference(parent) for parent in PARENTS[name]},
+        contexts=contexts,
+        offline=recipe.offline,
+    )
 
 
 def _list_folder(name: str) -> Callable[[], list[Path]]:
@@ -75,7 +80,7 @@ def _list_folder(name: str) -> Callable[[], list[Path]]:
 
 def _prepare_base(folder: Path, log: Path) -> dict[str, Path]:
     debian.write_root_file_system(folder / "root.tar", IMAGES / "base/dpkg.cfg", log)
-    return {"system": folder}
+    return {_OWN: folder}
 
 
 def _prepare_nothing(_folder: Path, _log: Path) -> dict[str, Path]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import fcntl
 import resource
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from local_cluster.cache import cache_root
 from local_cluster.commands import CommandError, capture, run
 from local_cluster.images.archive import write_archive
 from local_cluster.images.debian import find_proxy
+from local_cluster.images.isolation import build_isolation
 
 # Vite opens more files at once than the 1024 that buildah gives a build by default.
 _MOST_OPEN_FILES = 65536
@@ -25,6 +25,7 @@ class ImageBuild:
     """One call of `buildah build`."""
 
     reference: str
+    containerfile: Path
     context: Path
     arguments: Mapping[str, str]
     contexts: Mapping[str, Path]
@@ -37,7 +38,8 @@ class Buildah:
     """Buildah on one storage; see `open_buildah`."""
 
     root: Path
-    runtime: Path
+    scratch: Path
+    """Folder for what lasts no longer than this use of the storage."""
     driver: str
 
     def has(self, reference: str) -> bool:
@@ -46,14 +48,14 @@ class Buildah:
         return reference in names
 
     def build(self, build: ImageBuild, log: Path) -> None:
-        """Build an image from a folder with a Containerfile. Raises CommandError."""
+        """Build an image from its Containerfile. Raises CommandError."""
         argv = ["build", "--isolation", "chroot", "--network", "host", "--pull-never"]
         argv += ["--ulimit", f"nofile={_count_open_files()}", "--tag", build.reference]
         for name, value in build.arguments.items():
             argv += ["--build-arg", f"{name}={value}"]
         for name, folder in build.contexts.items():
             argv += ["--build-context", f"{name}={folder}"]
-        argv += ["--file", str(build.context / "Containerfile"), str(build.context)]
+        argv += ["--file", str(build.containerfile), str(build.context)]
         run(self._command(*argv, offline=build.offline), log=log, env=find_proxy())
 
     def pull(self, reference: str, log: Path) -> None:
@@ -65,12 +67,11 @@ class Buildah:
         run(self._command("pull", f"oci-archive:{archive}"), log=log)
 
     def save(self, reference: str, archive: Path, log: Path) -> None:
-        """Write an image as an OCI archive. Layers stay uncompressed: they are only read here."""
-        with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
-            layout = Path(folder) / "layout"
-            push = ("push", "--disable-compression", reference, f"oci:{layout}:{reference}")
-            run(self._command(*push), log=log)
-            write_archive(layout, reference, archive)
+        """Write an image as an OCI archive. Raises CommandError."""
+        layout = self.scratch / "layout"
+        run(self._command("push", reference, f"oci:{layout}:{reference}"), log=log)
+        write_archive(layout, reference, archive)
+        shutil.rmtree(layout)
 
     def remove_others(self, wanted: str) -> None:
         """Remove the images of the same name as `wanted` that are older builds."""
@@ -88,9 +89,9 @@ class Buildah:
 
     def _command(self, *arguments: str, offline: bool = False) -> list[str]:
         return [
-            *_build_isolation(offline=offline),
+            *build_isolation(offline=offline),
             "buildah",
-            *("--root", str(self.root), "--runroot", str(self.runtime)),
+            *("--root", str(self.root), "--runroot", str(self.scratch / "run")),
             *("--storage-driver", self.driver),
             *arguments,
         ]
@@ -100,44 +101,35 @@ class Buildah:
 def open_buildah() -> Iterator[Buildah]:
     """Yield buildah on the cache's storage, alone: a second driver waits until the first is done.
 
-    Every call runs in a mount namespace of its own, so that its mounts end with it, however it
-    ends; what a killed build left in the storage is removed here.
+    What a killed build left behind is removed first.
     """
-    root = cache_root() / "buildah"
+    root, scratch = cache_root() / "buildah", cache_root() / "buildah-scratch"
     root.mkdir(parents=True, exist_ok=True)
     with (cache_root() / "buildah.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        runtime = Path(tempfile.mkdtemp(prefix="store-orchestrator-buildah-"))
-        try:
-            buildah = Buildah(root, runtime, _choose_driver(root, runtime))
-            buildah.remove_containers()
-            yield buildah
-        finally:
-            shutil.rmtree(runtime)
+        if scratch.exists():
+            shutil.rmtree(scratch)
+        scratch.mkdir()
+        buildah = Buildah(root, scratch, _choose_driver(root, scratch))
+        buildah.remove_containers()
+        yield buildah
+        shutil.rmtree(scratch)
 
 
-def _choose_driver(root: Path, runtime: Path) -> str:
+def _choose_driver(root: Path, scratch: Path) -> str:
     # Overlay is several times faster, but refused on top of another overlay (in containers).
     # A storage keeps the driver it was made with.
     for driver in ("overlay", "vfs"):
         if (root / f"{driver}-images").exists():
             return driver
-    probe = Buildah(root, runtime, "overlay")
+    probe = Buildah(root, scratch, "overlay")
     try:
-        capture(probe._command("info"))  # noqa: SLF001 - the same class of this module
+        probe.remove_containers()
     except CommandError:
         shutil.rmtree(root)
         root.mkdir()
         return "vfs"
     return "overlay"
-
-
-def _build_isolation(*, offline: bool) -> Sequence[str]:
-    mounts = ("unshare", "--mount", "--propagation", "private")
-    if not offline:
-        return mounts
-    start = 'ip link set lo up && exec "$@"'
-    return (*mounts, "--net", "sh", "-c", start, "sh")
 
 
 def _count_open_files() -> int:

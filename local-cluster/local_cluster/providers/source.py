@@ -88,6 +88,7 @@ class SourceProvider:
         """Import the archives into the node's container runtime."""
         with stages.stage("Load images into the node", remedy=_RESTART):
             self._import(images)
+            self._forget_images({image.reference for image in images})
         return {image.name: image.reference for image in images}
 
     def check(self, stages: Stages) -> None:
@@ -125,6 +126,8 @@ class SourceProvider:
                 remove_state(self._layout)
                 for name in ("storectl.env", "images.json"):
                     (self._layout.build / name).unlink(missing_ok=True)
+                if self._settings.name != "default" and self._layout.build.exists():
+                    self._layout.build.rmdir()
 
     def _compile(self, stages: Stages) -> Path:
         """Return the node's programs; what is not in the cache is compiled, each in a stage."""
@@ -159,11 +162,27 @@ class SourceProvider:
     def _import(self, images: Collection[ImageArchive]) -> None:
         socket = self._layout.containerd_socket
         wait_until(socket.exists, 30, "the container runtime answers")
-        ctr = ["ctr", "--address", str(socket), "--namespace", "k8s.io", "images"]
-        present = set(capture([*ctr, "list", "--quiet"]).split())
+        present = set(self._list_images())
         for image in images:
             if image.reference not in present:
-                run([*ctr, "import", str(image.archive)])
+                run([*self._ctr(), "images", "import", str(image.archive)])
+
+    def _forget_images(self, wanted: set[str]) -> None:
+        """Remove images of earlier builds that no container uses: nothing else ever would."""
+        containers = capture([*self._ctr(), "containers", "list"]).splitlines()[1:]
+        used = {line.split()[1] for line in containers}
+        names = {reference.rpartition(":")[0] for reference in wanted}
+        for reference in self._list_images():
+            ours = reference.rpartition(":")[0] in names
+            if ours and reference not in wanted | used:
+                run([*self._ctr(), "images", "remove", reference])
+
+    def _list_images(self) -> list[str]:
+        return capture([*self._ctr(), "images", "list", "--quiet"]).split()
+
+    def _ctr(self) -> list[str]:
+        socket = self._layout.containerd_socket
+        return ["ctr", "--address", str(socket), "--namespace", "k8s.io"]
 
     def _kubectl(self, programs: Path) -> Kubectl:
         return Kubectl(programs / "kubectl", self._layout.kubeconfig)
@@ -182,11 +201,18 @@ class SourceProvider:
 
 def _is_node_ready(kubectl: Kubectl, since: datetime.datetime) -> bool:
     """Return whether the node is Ready and its kubelet alive: the object outlives a dead node."""
-    lease = kubectl.find("lease", NODE_NAME, "--namespace=kube-node-lease")
     node = kubectl.find("node", NODE_NAME)
-    if lease is None or node is None:
-        return False
-    if datetime.datetime.fromisoformat(lease["spec"]["renewTime"]) < since:
+    if node is None:
         return False
     conditions = node["status"].get("conditions", [])
-    return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
+    if not any(one["type"] == "Ready" and one["status"] == "True" for one in conditions):
+        return False
+    # A new node gets its lease only after a while, and has no former life to be mistaken for.
+    if _read_time(node["metadata"]["creationTimestamp"]) > since:
+        return True
+    lease = kubectl.find("lease", NODE_NAME, "--namespace=kube-node-lease")
+    return lease is not None and _read_time(lease["spec"]["renewTime"]) > since
+
+
+def _read_time(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)

@@ -79,7 +79,7 @@ def _render_verification(spec: Spec, status: Status) -> schemas.Verification | N
 
 
 def _render_receipt(status: Status) -> schemas.Receipt | None:
-    if status.deleted_at is None:
+    if status.deleted_at is None and not status.removal:
         return None
     items = tuple(schemas.ReceiptItem.model_validate(item) for item in status.removal)
     return schemas.Receipt(issued_at=status.deleted_at, items=items)

@@ -103,7 +103,7 @@ class Verification(Schema):
 
 
 class ReceiptItem(Schema):
-    """A cluster object that was observed gone."""
+    """A cluster object under deletion; ``gone_at`` is null while it is still there."""
 
     kind: str
     name: str
@@ -112,9 +112,9 @@ class ReceiptItem(Schema):
 
 
 class Receipt(Schema):
-    """Proof of a deletion."""
+    """Proof of a deletion; under way, and no proof yet, while ``issued_at`` is null."""
 
-    issued_at: datetime
+    issued_at: datetime | None
     items: tuple[ReceiptItem, ...]
 
 

@@ -7,11 +7,12 @@ enters this process), deleting with a UID precondition, and watching metadata.
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 from lightkube import AsyncClient
 from lightkube.config import client_adapter
+from lightkube.config.kubeconfig import KubeConfig
 from lightkube.core.exceptions import ApiError
 
 from store_orchestrator.cluster.errors import build_error, translated_errors
@@ -46,13 +47,27 @@ class Metadata:
 
 
 class KubernetesApi:
-    """A connection to one API server, as configured by the pod's account or by KUBECONFIG."""
+    """A connection to one API server.
 
-    def __init__(self) -> None:
-        self.typed = AsyncClient(timeout=TIMEOUT, field_manager=FIELD_MANAGER)
-        self._http = client_adapter.AsyncClient(
-            self.typed.config, client_adapter.ConnectionParams(timeout=TIMEOUT)
+    Args:
+        config: None takes the pod's ServiceAccount or what KUBECONFIG says.
+        transport: for tests; None opens real connections.
+    """
+
+    def __init__(
+        self,
+        config: KubeConfig | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.typed = AsyncClient(
+            config, timeout=TIMEOUT, field_manager=FIELD_MANAGER, transport=transport
         )
+        parameters = client_adapter.ConnectionParams(
+            timeout=TIMEOUT,
+            # lightkube's annotation forgets transports for asyncio.
+            transport=cast("httpx2.BaseTransport | None", transport),
+        )
+        self._http = client_adapter.AsyncClient(self.typed.config, parameters)
 
     async def close(self) -> None:
         """Close all connections."""

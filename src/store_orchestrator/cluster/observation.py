@@ -99,7 +99,7 @@ async def _observe_contents(api: KubernetesApi, spec: Spec, namespace: Namespace
     observed = Observed(
         namespace=namespace,
         release=release,
-        workloads=(*map(_see_workload, deployments), *map(_see_workload, stateful_sets)),
+        workloads=(*map(see_workload, deployments), *map(see_workload, stateful_sets)),
     )
     if observed.workloads_available or release is None:
         return observed
@@ -181,7 +181,8 @@ def _derive_blockers(status: NamespaceStatus | None) -> Iterable[str]:
             yield condition.message or condition.type
 
 
-def _see_workload(workload: Deployment | StatefulSet) -> WorkloadSeen:
+def see_workload(workload: Deployment | StatefulSet) -> WorkloadSeen:
+    """What a workload says of itself."""
     metadata, spec, status = workload.metadata, workload.spec, workload.status
     generation = metadata.generation if metadata is not None else None
     desired = spec.replicas if spec.replicas is not None else 1

@@ -135,7 +135,8 @@ class Steps:
                 return await self._deploy(at)
             case RemoveWorkloads():
                 await self._door.remove_workloads(at.spec, step.namespace_uid)
-                return self._done(at, "WorkloadsRemoved", "Nothing of the store runs any more")
+                message = "Pods, volume claims and the namespace are being deleted"
+                return self._done(at, "RemovalBegun", message)
 
     async def _deploy(self, at: Situation) -> Outcome:
         if at.target is None or at.target.release is None:

@@ -196,7 +196,7 @@ async def test_deletion_waits_until_everything_is_gone_and_lists_it(
     assert (left.namespace, left.volumes, left.routes) == (None, (), ())
     events = await rig.read_events()
     assert events[-1] == "Deleted"
-    assert {"Deleting", "WorkloadsRemoved", "NamespaceGone", "PersistentVolumeGone"} < set(events)
+    assert {"Deleting", "RemovalBegun", "NamespaceGone", "PersistentVolumeGone"} < set(events)
     assert await rig.queue.fetch_due("anybody", 1, LEASE) == []
 
 

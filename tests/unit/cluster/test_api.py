@@ -1,0 +1,160 @@
+"""The plain-HTTP part of the Kubernetes API, and how its errors are translated."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import httpx2
+import pytest
+
+from store_orchestrator.cluster.api import KubernetesApi
+from store_orchestrator.cluster.door import ClusterError
+from store_orchestrator.cluster.errors import Conflict, Expired, Forbidden, NotFound
+from store_orchestrator.cluster.hints import watch_hints
+from store_orchestrator.cluster.namespaces import build_subject
+from store_orchestrator.domain.names import LABEL_STORE
+from unit.cluster.conftest import build_api
+
+NAMESPACES = "/api/v1/namespaces"
+
+
+def refusal(code: int, message: str) -> httpx2.Response:
+    return httpx2.Response(
+        code, json={"kind": "Status", "code": code, "message": message, "status": "Failure"}
+    )
+
+
+def answering(answer: Callable[[httpx2.Request], httpx2.Response]) -> KubernetesApi:
+    return build_api(httpx2.MockTransport(answer))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "retryable"),
+    [
+        (403, Forbidden, True),
+        (404, NotFound, True),
+        (409, Conflict, True),
+        (410, Expired, True),
+        (422, ClusterError, False),
+        (429, ClusterError, True),
+        (500, ClusterError, True),
+        (503, ClusterError, True),
+    ],
+)
+async def test_refusals(code: int, kind: type[ClusterError], retryable: bool) -> None:
+    api = answering(lambda _: refusal(code, "the message"))
+    with pytest.raises(kind) as caught:
+        await api.list_metadata(NAMESPACES)
+    assert caught.value.retryable is retryable
+    assert "the message" in caught.value.cause
+    await api.close()
+
+
+async def test_an_answer_that_is_no_status_object() -> None:
+    api = answering(lambda _: httpx2.Response(502, text="<html>bad gateway"))
+    with pytest.raises(ClusterError, match="502"):
+        await api.list_metadata(NAMESPACES)
+    await api.close()
+
+
+async def test_no_answer(api: KubernetesApi) -> None:
+    with pytest.raises(ClusterError) as caught:
+        await api.list_metadata(NAMESPACES)
+    assert (caught.value.reason, caught.value.retryable) == ("ClusterUnreachable", True)
+
+
+async def test_only_metadata_is_asked_for() -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        item = {"metadata": {"name": "s", "namespace": "n", "uid": "u", "labels": {"a": "b"}}}
+        return httpx2.Response(200, json={"metadata": {"resourceVersion": "7"}, "items": [item]})
+
+    api = answering(answer)
+    [item] = await api.list_metadata("/api/v1/namespaces/n/secrets", labelSelector="owner=helm")
+    assert (item.name, item.namespace, item.uid, item.labels) == ("s", "n", "u", {"a": "b"})
+    assert "as=PartialObjectMetadataList" in seen[0].headers["Accept"]
+    assert seen[0].url.params["labelSelector"] == "owner=helm"
+    assert await api.find_version(NAMESPACES) == "7"
+    await api.close()
+
+
+async def test_an_empty_list_may_be_null() -> None:
+    api = answering(lambda _: httpx2.Response(200, json={"metadata": {}, "items": None}))
+    assert await api.list_metadata(NAMESPACES) == []
+    await api.close()
+
+
+async def test_deletion_names_the_uid_and_the_grace() -> None:
+    bodies: list[dict[str, object]] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        bodies.append(json.loads(request.content))
+        return httpx2.Response(200, json={})
+
+    api = answering(answer)
+    await api.delete(f"{NAMESPACES}/n", uid="u", grace_seconds=2)
+    assert bodies[0]["preconditions"] == {"uid": "u"}
+    assert bodies[0]["gracePeriodSeconds"] == 2
+    await api.close()
+
+
+class PlayedWatches:
+    """An API server whose first watch of namespaces expires, and whose second brings news."""
+
+    def __init__(self) -> None:
+        self.versions: list[str] = []
+        self.hold = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        parameters = request.url.params
+        if request.url.path != NAMESPACES:
+            await self.hold.wait()
+        if "watch" not in parameters:
+            self.versions.append("list")
+            return httpx2.Response(200, json={"metadata": {"resourceVersion": "5"}, "items": []})
+        self.versions.append(parameters["resourceVersion"])
+        if len(self.versions) == 2:
+            return refusal(410, "too old resource version")
+        if len(self.versions) == 4:
+            return httpx2.Response(200, text=f"{_event('BOOKMARK', '8')}\n")
+        if len(self.versions) == 5:
+            status = {"code": 410, "message": "expired"}
+            line = json.dumps({"type": "ERROR", "object": status})
+            return httpx2.Response(200, text=f"{_event('MODIFIED', '9', 'abcdefgh')}\n{line}\n")
+        await self.hold.wait()
+        raise AssertionError("never answered")
+
+
+def _event(kind: str, version: str, key: str = "") -> str:
+    labels = {LABEL_STORE: key} if key else {}
+    metadata = {"name": "n", "resourceVersion": version, "labels": labels}
+    return json.dumps({"type": kind, "object": {"metadata": metadata}})
+
+
+async def test_an_expired_watch_lists_anew_and_an_ended_one_goes_on_where_it_was() -> None:
+    played = PlayedWatches()
+    transport = httpx2.MockTransport(played.handle_async_request)
+    api = build_api(transport)
+    heard: list[str] = []
+    watching = asyncio.create_task(watch_hints(api, heard.append))
+    async with asyncio.timeout(20):
+        while len(played.versions) < 7:  # noqa: ASYNC110 - what is waited for signals nobody
+            await asyncio.sleep(0.01)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    await api.close()
+    assert played.versions == ["list", "5", "list", "5", "8", "list", "5"]
+    assert heard == ["abcdefgh"]
+
+
+def test_who_the_orchestrator_is() -> None:
+    account = build_subject("system:serviceaccount:platform:orchestrator")
+    assert (account.kind, account.namespace, account.name) == (
+        "ServiceAccount",
+        "platform",
+        "orchestrator",
+    )
+    user = build_subject("admin")
+    assert (user.kind, user.name) == ("User", "admin")
