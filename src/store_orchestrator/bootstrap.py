@@ -7,6 +7,7 @@ framework, and the API no Kubernetes client.
 # ruff: noqa: PLC0415
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 from socket import gethostname
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -131,10 +132,9 @@ async def build_orchestrator(
 
     seconds = settings.deadline_seconds
     async with AsyncExitStack() as stack:
-        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="store-orchestrator-")))
         database = Database(build_address(settings, ROLE_ORCHESTRATOR))
         stack.push_async_callback(database.close)
-        door = KubernetesDoor(settings.store_role, settings.helm, scratch)
+        door = KubernetesDoor(settings.store_role, settings.helm, _ensure_scratch())
         stack.push_async_callback(door.close)
         prober = Prober(settings.ingress_address)
         stack.push_async_callback(prober.close)
@@ -208,6 +208,19 @@ async def _wait_for_schema(settings: OrchestratorSettings) -> None:
         await wait_for_version(database, get_head(), settings.database_wait_seconds)
     finally:
         await database.close()
+
+
+def _ensure_scratch() -> Path:
+    """Helm's caches; always the same folder, so that killed processes leave no more than one.
+
+    Raises:
+        PermissionError: somebody else made a folder of this name.
+    """
+    folder = Path(gettempdir()) / f"store-orchestrator-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else: remove it")
+    return folder
 
 
 def _now() -> datetime:

@@ -170,11 +170,16 @@ def test_the_orchestrator_may_not(platform: Platform, verb: tuple[str, ...]) -> 
 def test_the_orchestrator_deletes_no_namespace_but_stores(
     platform: Platform, as_orchestrator: Path
 ) -> None:
-    answer = subprocess.run(
-        [platform.kubectl_binary, "--kubeconfig", as_orchestrator, "delete", "ns", "default"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode != 0
-    assert "only namespaces of stores" in answer.stderr
+    platform.kubectl("create", "namespace", "not-a-store")
+    try:
+        answer = subprocess.run(
+            [platform.kubectl_binary, "delete", "namespace", "not-a-store"],
+            env=os.environ | {"KUBECONFIG": str(as_orchestrator)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert answer.returncode != 0
+        assert "only namespaces of stores" in answer.stderr
+    finally:
+        platform.kubectl("delete", "namespace", "not-a-store")

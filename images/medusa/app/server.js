@@ -7,6 +7,10 @@ const { enableCompileCache } = require("node:module");
 // node compiles as usual.
 enableCompileCache(path.join(__dirname, ".compile-cache"));
 
+const { useResolutions } = require("./boot/resolutions");
+
+useResolutions();
+
 const { ensureDatabaseAside } = require("./boot/database");
 const { readSettings } = require("./boot/settings");
 

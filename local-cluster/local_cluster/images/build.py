@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local_cluster.cache import building, cache_root, keep_newest
-from local_cluster.errors import UsageError
+from local_cluster.errors import LocalClusterError, UsageError
 from local_cluster.images.recipes import (
     PARENTS,
     derive_reference,
@@ -41,7 +41,8 @@ class BuiltImage:
 def build_images(stages: Stages, names: Collection[str]) -> dict[str, BuiltImage]:
     """Return the images called `names`, each built when its sources changed since the last time.
 
-    Raises UsageError for a name that is no image, StageError when a build fails.
+    Raises UsageError for a name that is no image, StageError when a build fails or its sources
+    change meanwhile.
     """
     unknown = sorted(set(names) - set(PARENTS))
     if unknown:
@@ -72,7 +73,7 @@ def _write(image: BuiltImage, archive: Path, stage: Stage) -> None:
     with open_buildah() as buildah:
         for parent in PARENTS[image.name]:
             _ensure_stored(buildah, parent, stage)
-        _build(buildah, image.name, stage)
+        _build(buildah, image.name, image.reference, stage)
         stage.note("writing the archive")
         buildah.save(image.reference, archive, stage.log)
 
@@ -89,15 +90,18 @@ def _ensure_stored(buildah: Buildah, name: str, stage: Stage) -> None:
     else:
         for parent in PARENTS[name]:
             _ensure_stored(buildah, parent, stage)
-        _build(buildah, name, stage)
+        _build(buildah, name, image.reference, stage)
 
 
-def _build(buildah: Buildah, name: str, stage: Stage) -> None:
+def _build(buildah: Buildah, name: str, reference: str, stage: Stage) -> None:
     stage.note(f"preparing {name}")
     folder = buildah.scratch / name
     folder.mkdir()
-    build = prepare_build(name, folder, stage.log)
+    build = prepare_build(name, reference, folder, stage.log)
     stage.note(f"building {name}")
     buildah.build(build, stage.log)
     shutil.rmtree(folder)
-    buildah.remove_others(build.reference)
+    # Under this name must never lie what other sources made.
+    if derive_reference(name) != reference:
+        raise LocalClusterError(f"sources of the image {name} were changed while it was built")
+    buildah.remove_others(reference)

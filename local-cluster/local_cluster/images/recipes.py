@@ -57,7 +57,7 @@ def derive_reference(name: str) -> str:
     return f"{_PREFIX}/{name}:{key}"
 
 
-def prepare_build(name: str, folder: Path, log: Path) -> ImageBuild:
+def prepare_build(name: str, reference: str, folder: Path, log: Path) -> ImageBuild:
     """Return what `buildah build` needs for an image; some of it is prepared in `folder`.
 
     Raises CommandError when a program that prepares it fails.
@@ -65,7 +65,7 @@ def prepare_build(name: str, folder: Path, log: Path) -> ImageBuild:
     recipe = _RECIPES[name]
     contexts = recipe.prepare(folder, log)
     return ImageBuild(
-        reference=derive_reference(name),
+        reference=reference,
         containerfile=IMAGES / name / "Containerfile",
         context=contexts.pop(_OWN, IMAGES / name),
         arguments={parent.upper(): derive_reference(parent) for parent in PARENTS[name]},

@@ -49,7 +49,7 @@ class Buildah:
 
     def build(self, build: ImageBuild, log: Path) -> None:
         """Build an image from its Containerfile. Raises CommandError."""
-        argv = ["build", "--isolation", "chroot", "--network", "host", "--pull-never"]
+        argv = ["build", "--isolation", "chroot", "--network", "host", "--pull-never", "--layers"]
         argv += ["--ulimit", f"nofile={_count_open_files()}", "--tag", build.reference]
         for name, value in build.arguments.items():
             argv += ["--build-arg", f"{name}={value}"]

@@ -46,7 +46,6 @@ _PACKAGES = {
     "iptables": "rules that enforce network policies",
     "ipset": "sets of addresses in those rules",
     "nftables": "rules that make services reachable",
-    "conntrack": "forgets connections to pods that went",
     "kmod": "loads kernel modules",
     "util-linux": "makes namespaces",
     "mount": "mounts the node's file system",

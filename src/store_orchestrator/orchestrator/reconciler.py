@@ -168,8 +168,10 @@ class Reconciler:
             raise LeaseLost
         holding.leased = leased
         self._meter.note_ready(spec, before, status)
+        # Looking at a store that stays as it is would fill the log with nothing.
+        tell = _log.info if events or due_in is None else _log.debug
         seconds = due_in.total_seconds() if due_in is not None else None
-        _log.info("pass_recorded", step=_name(attempt.step), due_in=seconds)
+        tell("pass_recorded", step=_name(attempt.step), due_in=seconds)
         return due_in
 
 

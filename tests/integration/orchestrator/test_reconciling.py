@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from integration.orchestrator.rig import KEY, LEASE, Rig, add_shop, expected_host
 from integration.store_rows import request
@@ -218,3 +219,50 @@ async def test_deletion_works_although_the_engine_is_unknown(
     await request(api_database, store_id, Intent.DELETION)
     rig.engines = {}
     await rig.run_until(Phase.DELETED)
+
+
+async def test_an_engine_that_is_not_there_fails_its_stores(
+    rig: Rig, api_database: Database
+) -> None:
+    await add_shop(api_database)
+    rig.engines = {}
+    record = await rig.run_until(Phase.FAILED)
+    assert record.status.failure is not None
+    assert record.status.failure.reason == "EngineUnknown"
+    assert "medusa" in record.status.failure.cause
+
+
+async def test_credentials_that_do_not_open_are_never_drawn_anew(
+    rig: Rig, api_database: Database, owner_database: Database
+) -> None:
+    await add_shop(api_database)
+    await rig.run_until(Phase.READY)
+    async with owner_database.transaction() as connection:
+        await connection.execute(text("UPDATE stores SET credentials = 'tampered with'"))
+    record = await rig.run_until(Phase.FAILED)
+    assert record.status.failure is not None
+    assert record.status.failure.reason == "CredentialsUnreadable"
+    assert record.sealed is not None
+    assert record.sealed.data == b"tampered with"
+    assert len(rig.cluster.deployments[KEY]) == 1
+
+
+async def test_a_defect_is_shown_and_tried_again(rig: Rig, api_database: Database) -> None:
+    await add_shop(api_database)
+
+    async def break_down(moment: str, _key: str) -> None:
+        if moment == "deploy:begins":
+            raise ZeroDivisionError("a defect")
+
+    rig.cluster.on_moment = break_down
+    await rig.round()
+    failure = (await rig.read()).status.failure
+    assert failure is not None
+    assert (failure.reason, failure.permanent) == ("InternalError", False)
+    assert "ZeroDivisionError" in failure.cause
+    rig.cluster.on_moment = let_pass
+    await rig.run_until(Phase.READY)
+
+
+async def let_pass(_moment: str, _key: str) -> None:
+    """Nothing happens."""

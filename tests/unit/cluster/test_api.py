@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import httpx2
 import pytest
+import structlog
 
+from store_orchestrator.cluster import hints
 from store_orchestrator.cluster.api import KubernetesApi
 from store_orchestrator.cluster.door import ClusterError
 from store_orchestrator.cluster.errors import Conflict, Expired, Forbidden, NotFound
@@ -147,6 +149,36 @@ async def test_an_expired_watch_lists_anew_and_an_ended_one_goes_on_where_it_was
     await api.close()
     assert played.versions == ["list", "5", "list", "5", "8", "list", "5"]
     assert heard == ["abcdefgh"]
+
+
+async def test_watches_wait_out_an_outage_and_tell_of_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hints, "PAUSE_SECONDS", 0.001)
+    attempts: list[str] = []
+    back = asyncio.Event()
+    hold = asyncio.Event()
+
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path != NAMESPACES or "watch" in request.url.params:
+            await hold.wait()
+        attempts.append(request.url.path)
+        if len(attempts) < 5:
+            raise httpx2.ConnectError("refused", request=request)
+        back.set()
+        return httpx2.Response(200, json={"metadata": {"resourceVersion": "5"}, "items": []})
+
+    api = build_api(httpx2.MockTransport(answer))
+    with structlog.testing.capture_logs() as lines:
+        watching = asyncio.create_task(watch_hints(api, lambda _: None))
+        async with asyncio.timeout(20):
+            await back.wait()
+            while not any(line["event"] == "watch_resumed" for line in lines):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    await api.close()
+    assert [line["event"] for line in lines] == ["watch_broken", "watch_resumed"]
 
 
 def test_who_the_orchestrator_is() -> None:
