@@ -89,7 +89,9 @@ def test_an_interrupt_ends_the_waiting_and_says_that_the_store_goes_on(
     platform: FakePlatform, environ: dict[str, str]
 ) -> None:
     platform.add_store("demo", phase="Provisioning", observed_generation=1)
-    argv = [str(STORECTL), "store", "retry", "demo", "--wait", "-o", "json"]
+    # A test run that was started in the background ignores SIGINT, and so would its children.
+    fresh = ["env", "--default-signal=INT"]
+    argv = [*fresh, str(STORECTL), "store", "retry", "demo", "--wait", "-o", "json"]
     with subprocess.Popen(
         argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -97,7 +99,7 @@ def test_an_interrupt_ends_the_waiting_and_says_that_the_store_goes_on(
         first_line = process.stderr.readline()
         assert "Waiting for the orchestrator" in first_line
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert out == ""
     assert "Stopped waiting. store/demo goes on by itself." in err
