@@ -10,8 +10,8 @@ import pytest
 
 from e2e.platform_under_test import ROOT, Platform, find_processes, kill_hard, wait_for
 
-ORCHESTRATOR = ("store_orchestrator", "orchestrator")
-API = ("store_orchestrator", "api")
+ORCHESTRATOR = ("-m store_orchestrator orchestrator",)
+API = ("-m store_orchestrator api",)
 
 
 def reasons(platform: Platform, name: str) -> set[str]:
@@ -74,18 +74,18 @@ def assert_one_release(platform: Platform, namespace: str) -> None:
 
 
 def test_killing_the_api_while_somebody_waits(platform: Platform) -> None:
-    waiting = subprocess.Popen(
-        [ROOT / "bin" / "storectl", "store", "create", "patient", "--engine", "medusa", "--wait",
-         "-o", "json"],
-        env={"PATH": "/usr/bin:/bin", "STORECTL_URL": platform.url,
-             "STORECTL_TOKEN": platform.token},
+    command = ["store", "create", "patient", "--engine", "medusa", "--wait", "-o", "json"]
+    settings = {"STORECTL_URL": platform.url, "STORECTL_TOKEN": platform.token}
+    with subprocess.Popen(
+        [ROOT / "bin" / "storectl", *command],
+        env=os.environ | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )  # fmt: skip
-    wait_for("the store", lambda: "patient" in platform.storectl("store", "list", "-o", "name"))
-    kill_hard(*API)
-    output, errors = waiting.communicate(timeout=420)
+    ) as waiting:
+        wait_for("the store", lambda: "patient" in platform.storectl("store", "list", "-o", "name"))
+        kill_hard(*API)
+        output, errors = waiting.communicate(timeout=420)
     assert waiting.returncode == 0, errors
     assert json.loads(output)["phase"] == "Ready"
 
