@@ -25,6 +25,7 @@ down: environment ## Stop everything that up started; PURGE=1 also removes the s
 	@$(CLUSTER_CLI) down
 
 test: check ## Everything: checks, unit, integration, charts, end to end on a real cluster
+	@$(PY) tools/test_packages.py
 	@$(PY) -m pytest --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
 
 check: environment dashboard-check ## Lint, types, layers, sizes, dashboard (seconds)
