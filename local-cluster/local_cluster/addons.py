@@ -34,6 +34,9 @@ def ensure_addon_images(programs: Path, traefik: Path) -> AddonImages:
     return AddonImages(pause=pause, addons=_ensure_image("addons", key, files))
 
 
+_STORAGE_CLASS = "standard"
+
+
 def apply_access(kubectl: Kubectl) -> None:
     """Apply the roles of the node's own programs; the node is not Ready before they work."""
     kubectl.apply((_MANIFESTS / "access.yaml").read_text())
@@ -49,9 +52,17 @@ def apply_addons(kubectl: Kubectl, image: str) -> None:
         "DNS_ADDRESS": DNS_ADDRESS,
         "INGRESS_NODE_PORT": str(INGRESS_NODE_PORT),
     }
+    _remove_outdated_class(kubectl)
     kubectl.apply(build_manifest(values))
     kubectl.wait_for_rollout("kube-system", ["deployment/coredns"], _PATIENCE)
     kubectl.wait_for_rollout("ingress", ["deployment/traefik"], _PATIENCE)
+
+
+def _remove_outdated_class(kubectl: Kubectl) -> None:
+    """Make way for a StorageClass that cannot be changed in place; volumes live on without it."""
+    present = kubectl.find("storageclass", _STORAGE_CLASS)
+    if present is not None and present["volumeBindingMode"] != "Immediate":
+        kubectl.call("delete", "storageclass", _STORAGE_CLASS)
 
 
 def wait_for_metrics(kubectl: Kubectl) -> None:

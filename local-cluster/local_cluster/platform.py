@@ -38,11 +38,26 @@ class Installation:
     token: str
 
 
+@dataclass(frozen=True)
+class Images:
+    """What the cluster can run.
+
+    Attributes:
+        references: image name -> what pods call it.
+        versions: image name -> component -> version.
+        absences: image name -> a sentence that says why there is none.
+    """
+
+    references: Mapping[str, str]
+    versions: Mapping[str, Mapping[str, str]]
+    absences: Mapping[str, str]
+
+
 def install_platform(
     stage: Stage,
     kubectl: Kubectl,
     helm: Path,
-    images: Mapping[str, str],
+    images: Images,
     surroundings: Surroundings,
 ) -> Installation:
     """Install or upgrade the platform and wait until it answers through the ingress."""
@@ -63,12 +78,17 @@ def install_platform(
     return Installation(url=f"http://{DASHBOARD_HOST}:{port}", token=token)
 
 
-def build_values(images: Mapping[str, str], surroundings: Surroundings) -> dict[str, Any]:
+def build_values(images: Images, surroundings: Surroundings) -> dict[str, Any]:
     """Return the values of charts/platform for a cluster whose shops live below .localhost."""
-    store_images = {name: ref for name, ref in images.items() if name not in _PLATFORM_ONLY}
+    references = images.references
+    names = [name for name in references if name not in _PLATFORM_ONLY]
     return {
-        "images": {"platform": images["platform"], "postgresql": images["postgresql"]},
-        "stores": {"images": store_images},
+        "images": {"platform": references["platform"], "postgresql": references["postgresql"]},
+        "stores": {
+            "images": {name: references[name] for name in names},
+            "versions": {name: dict(images.versions.get(name, {})) for name in names},
+            "absences": dict(images.absences),
+        },
         "secretName": _SECRET,
         "ingress": {
             "host": DASHBOARD_HOST,

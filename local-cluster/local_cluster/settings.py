@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from local_cluster.errors import UsageError
+from local_cluster.images.plugin import find_given_zip
 
 _PROVIDERS = ("source", "existing")
 # Part of interface, folder and cgroup names: short and plain.
@@ -35,6 +36,8 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read and check the settings. Raises UsageError that names the variable at fault."""
     given = {key: value.strip() for key, value in environment.items() if value.strip()}
+    # Before the long work; the image's recipe reads it again.
+    find_given_zip(given.get("WOOCOMMERCE_ZIP", ""))
     settings = Settings(
         provider=_choice(given, "CLUSTER", _PROVIDERS, "source"),
         name=_name(given),

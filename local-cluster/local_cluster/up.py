@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,16 @@ from typing import Any
 from local_cluster.commands import CommandError, capture, stop_all
 from local_cluster.errors import UsageError
 from local_cluster.files import write_file
-from local_cluster.images import BuiltImage, build_images
+from local_cluster.images import BuiltImages, build_images
 from local_cluster.kubectl import Kubectl
 from local_cluster.layout import CHECKOUT, Layout
-from local_cluster.platform import NAMESPACE, Installation, install_platform, write_settings
+from local_cluster.platform import (
+    NAMESPACE,
+    Images,
+    Installation,
+    install_platform,
+    write_settings,
+)
 from local_cluster.programs import ensure_program
 from local_cluster.providers.base import Provider
 from local_cluster.providers.existing import ExistingProvider
@@ -24,8 +29,8 @@ from local_cluster.settings import Settings
 from local_cluster.stages import Stages
 
 _OLDEST_NODE = 20
-# Every other image is built from this one.
-_BASE = "base"
+# Others are built from these; no pod runs them.
+_PARENTS_ONLY = ("base", "mariadb")
 
 
 def build_provider(settings: Settings) -> Provider:
@@ -46,27 +51,42 @@ def bring_up(settings: Settings, stages: Stages) -> Installation:
     """Bring cluster and platform up from whatever state they are in; returns how to reach them."""
     _require_node_js()
     provider = build_provider(settings)
-    images = _build_side_by_side(provider, stages)
-    references = provider.load_images(stages, list(images.values()))
+    built = _build_side_by_side(provider, stages)
+    images = Images(
+        references=provider.load_images(stages, list(built.built.values())),
+        versions={name: image.versions for name, image in built.built.items()},
+        absences=built.absences,
+    )
     folder = get_output_folder(settings)
-    write_file(folder / "images.json", json.dumps(dict(references), indent=2) + "\n")
+    write_file(folder / "images.json", build_image_list(images))
     with stages.stage("Install the platform", remedy=_describe_platform_remedy(settings)) as stage:
         kubectl = Kubectl(ensure_program("kubectl"), provider.get_kubeconfig())
         installation = install_platform(
-            stage, kubectl, ensure_program("helm"), references, provider.get_surroundings()
+            stage, kubectl, ensure_program("helm"), images, provider.get_surroundings()
         )
         write_settings(folder, installation)
     provider.check(stages)
+    for reason in sorted(set(images.absences.values())):
+        stages.say(f"[yellow]Not everything is there:[/yellow] {reason}")
     return installation
 
 
 def list_image_names() -> list[str]:
     """Return the names of all images that pods run: one folder of images/ each."""
     folders = (path.parent.name for path in (CHECKOUT / "images").glob("*/Containerfile"))
-    return sorted(name for name in folders if name != _BASE)
+    return sorted(name for name in folders if name not in _PARENTS_ONLY)
 
 
-def _build_side_by_side(provider: Provider, stages: Stages) -> Mapping[str, BuiltImage]:
+def build_image_list(images: Images) -> str:
+    """Return images.json: image name to `reference` and `versions` (component to version)."""
+    entries = {
+        name: {"reference": reference, "versions": dict(images.versions.get(name, {}))}
+        for name, reference in images.references.items()
+    }
+    return json.dumps(entries, indent=2) + "\n"
+
+
+def _build_side_by_side(provider: Provider, stages: Stages) -> BuiltImages:
     """Compile and start the cluster in one lane, build the images in the other.
 
     When one lane fails the other is stopped: its result would be of no use.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from local_cluster.cache import building, cache_root, keep_newest
 from local_cluster.errors import LocalClusterError, UsageError
+from local_cluster.images.archive import read_versions
 from local_cluster.images.recipes import (
-    PARENTS,
     derive_reference,
+    find_absence,
     find_public_base,
+    find_remark,
+    list_parents,
     prepare_build,
 )
 from local_cluster.images.storage import Buildah, open_buildah
@@ -36,61 +39,93 @@ class BuiltImage:
     name: str
     reference: str
     archive: Path
+    versions: Mapping[str, str]
+    """Component -> version, as the image says."""
 
 
-def build_images(stages: Stages, names: Collection[str]) -> dict[str, BuiltImage]:
+@dataclass(frozen=True)
+class BuiltImages:
+    """What came of the images that were asked for.
+
+    Attributes:
+        built: by name.
+        absences: name -> a sentence that says why there is none and what to do.
+    """
+
+    built: Mapping[str, BuiltImage]
+    absences: Mapping[str, str]
+
+
+def build_images(stages: Stages, names: Collection[str]) -> BuiltImages:
     """Return the images called `names`, each built when its sources changed since the last time.
 
     Raises UsageError for a name that is no image, StageError when a build fails or its sources
-    change meanwhile.
+    are broken or change meanwhile.
     """
-    unknown = sorted(set(names) - set(PARENTS))
+    known = list_parents()
+    unknown = sorted(set(names) - set(known))
     if unknown:
-        raise UsageError(f"no such image: {', '.join(unknown)}; there are {', '.join(PARENTS)}")
-    return {name: _ensure_image(stages, name) for name in PARENTS if name in names}
+        raise UsageError(f"no such image: {', '.join(unknown)}; there are {', '.join(known)}")
+    built: dict[str, BuiltImage] = {}
+    absences: dict[str, str] = {}
+    for name in list_parents():
+        if name in names:
+            with stages.stage(f"Build the image {name}", remedy=_REMEDY) as stage:
+                reason = find_absence(name)
+                if reason:
+                    absences[name] = reason
+                    continue
+                built[name] = _ensure_image(name, stage)
+            _say_remark(stages, name)
+    return BuiltImages(built, absences)
 
 
-def _ensure_image(stages: Stages, name: str) -> BuiltImage:
-    with stages.stage(f"Build the image {name}", remedy=_REMEDY) as stage:
-        image = _describe(name)
-        if not image.archive.exists():
-            ensure_debian_packages(_PACKAGES)
-            with building(image.archive) as made:
-                if not image.archive.exists():
-                    _write(image, made, stage)
-            keep_newest(image.archive.parent, _ARCHIVES_KEPT)
-        os.utime(image.archive)
-        return image
+def _say_remark(stages: Stages, name: str) -> None:
+    remark = find_remark(name)
+    if remark:
+        stages.say(f"[yellow]Note:[/yellow] {remark}.")
 
 
-def _describe(name: str) -> BuiltImage:
+def _ensure_image(name: str, stage: Stage) -> BuiltImage:
+    reference, archive = _describe(name)
+    if not archive.exists():
+        ensure_debian_packages(_PACKAGES)
+        with building(archive) as made:
+            if not archive.exists():
+                _write(name, reference, made, stage)
+        keep_newest(archive.parent, _ARCHIVES_KEPT)
+    os.utime(archive)
+    return BuiltImage(name, reference, archive, read_versions(archive))
+
+
+def _describe(name: str) -> tuple[str, Path]:
     reference = derive_reference(name)
     key = reference.rpartition(":")[2]
-    return BuiltImage(name, reference, cache_root() / "images" / name / f"{key}.tar")
+    return reference, cache_root() / "images" / name / f"{key}.tar"
 
 
-def _write(image: BuiltImage, archive: Path, stage: Stage) -> None:
+def _write(name: str, reference: str, archive: Path, stage: Stage) -> None:
     with open_buildah() as buildah:
-        for parent in PARENTS[image.name]:
+        for parent in list_parents()[name]:
             _ensure_stored(buildah, parent, stage)
-        _build(buildah, image.name, image.reference, stage)
+        _build(buildah, name, reference, stage)
         stage.note("writing the archive")
-        buildah.save(image.reference, archive, stage.log)
+        buildah.save(reference, archive, stage.log)
 
 
 def _ensure_stored(buildah: Buildah, name: str, stage: Stage) -> None:
     """Bring an image that another is built from into the storage."""
-    image = _describe(name)
-    if buildah.has(image.reference):
+    reference, archive = _describe(name)
+    if buildah.has(reference):
         return
     if name == "base" and find_public_base():
-        buildah.pull(image.reference, stage.log)
-    elif image.archive.exists():
-        buildah.load(image.archive, stage.log)
+        buildah.pull(reference, stage.log)
+    elif archive.exists():
+        buildah.load(archive, stage.log)
     else:
-        for parent in PARENTS[name]:
+        for parent in list_parents()[name]:
             _ensure_stored(buildah, parent, stage)
-        _build(buildah, name, image.reference, stage)
+        _build(buildah, name, reference, stage)
 
 
 def _build(buildah: Buildah, name: str, reference: str, stage: Stage) -> None:

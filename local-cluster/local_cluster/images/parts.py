@@ -1,4 +1,4 @@
-"""What goes into images and is prepared on this machine: npm and Python packages, charts."""
+"""What goes into images and is prepared on this machine: npm and Python packages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ PYTHON_VERSION = "3.13"
 # Newest first: pip takes the first that a project has published.
 _LINUX_TAGS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 _KEPT = 2
-_LIBRARY = "store-common"
 
 
 def ensure_medusa_modules(log: Path) -> Path:
@@ -84,18 +83,6 @@ def build_pip_options(machine: str) -> list[str]:
     tags = [f"--platform={tag}_{machine}" for tag in _LINUX_TAGS]
     python = [f"--python-version={PYTHON_VERSION}", "--implementation=cp"]
     return ["--require-hashes", "--only-binary=:all:", "--no-deps", *python, *tags]
-
-
-def write_charts(source: Path, target: Path) -> None:
-    """Copy the stores' charts, with the library chart inside each that depends on it.
-
-    This is what `helm dependency build` would do, without asking for a repository.
-    """
-    for chart in sorted(source.glob("store-*")):
-        if chart.name == _LIBRARY:
-            continue
-        shutil.copytree(chart, target / chart.name, ignore=shutil.ignore_patterns("charts"))
-        shutil.copytree(source / _LIBRARY, target / chart.name / "charts" / _LIBRARY)
 
 
 def _install_node_packages(folder: Path, log: Path, *options: str) -> None:

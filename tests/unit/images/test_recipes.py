@@ -23,19 +23,30 @@ def images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_parent_comes_before_its_children() -> None:
-    names = list(recipes.PARENTS)
+    found = recipes.list_parents()
+    names = list(found)
 
+    assert found["woocommerce-database"] == ("mariadb", "woocommerce")
     assert all(
         names.index(parent) < names.index(name)
-        for name, parents in recipes.PARENTS.items()
+        for name, parents in found.items()
         for parent in parents
     )
 
 
-def test_every_image_has_a_containerfile() -> None:
-    found = {path.parent.name for path in recipes.IMAGES.glob("*/Containerfile")}
+def test_a_new_image_is_a_folder_and_nothing_else(images: Path, tmp_path: Path) -> None:
+    (images / "new-thing").mkdir()
+    (images / "new-thing/Containerfile").write_text("ARG BASE\nARG POSTGRESQL\nFROM ${BASE}\n")
 
-    assert found == set(recipes.PARENTS)
+    reference = recipes.derive_reference("new-thing")
+    build = recipes.prepare_build("new-thing", reference, tmp_path, tmp_path / "log")
+
+    assert reference.startswith("localhost/store-orchestrator/new-thing:")
+    assert build.context == images / "new-thing"
+    assert build.arguments == {
+        "BASE": recipes.derive_reference("base"),
+        "POSTGRESQL": recipes.derive_reference("postgresql"),
+    }
 
 
 @pytest.mark.usefixtures("images")
@@ -64,5 +75,5 @@ def test_a_public_base_takes_the_place_of_ours(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_unknown_image_is_refused() -> None:
-    with pytest.raises(UsageError, match="no such image: woocommerce"):
-        build_images(Stages("test"), ["woocommerce"])
+    with pytest.raises(UsageError, match="no such image: magento"):
+        build_images(Stages("test"), ["magento"])

@@ -5,7 +5,7 @@ import jsonschema
 import yaml
 
 from local_cluster.layout import CHECKOUT
-from local_cluster.platform import Installation, build_values, write_settings
+from local_cluster.platform import Images, Installation, build_values, write_settings
 from local_cluster.providers.base import Surroundings
 
 CHART = CHECKOUT / "charts" / "platform"
@@ -17,7 +17,11 @@ SURROUNDINGS = Surroundings(
     public_port=8081,
     api_server_cidrs=["10.99.1.2/32"],
 )
-IMAGES = {name: f"localhost/x/{name}:1" for name in ("platform", "postgresql", "medusa")}
+IMAGES = Images(
+    references={name: f"localhost/x/{name}:1" for name in ("platform", "postgresql", "medusa")},
+    versions={"medusa": {"medusa": "2.21.1"}},
+    absences={"woocommerce": "there is no plugin"},
+)
 
 
 def _merge(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:
@@ -39,6 +43,8 @@ def test_values_fit_the_chart() -> None:
 def test_stores_get_every_image_but_the_platform() -> None:
     values = build_values(IMAGES, SURROUNDINGS)
     assert sorted(values["stores"]["images"]) == ["medusa", "postgresql"]
+    assert values["stores"]["versions"] == {"medusa": {"medusa": "2.21.1"}, "postgresql": {}}
+    assert values["stores"]["absences"] == {"woocommerce": "there is no plugin"}
     assert values["ingress"]["storeUrlTemplate"] == "http://{host}.localhost:8081/"
 
 

@@ -27,6 +27,7 @@ def test_an_existing_cluster_has_context_and_registry() -> None:
         ({"INGRESS_PORT": "65536"}, "INGRESS_PORT=65536"),
         ({"INGRESS_PORT": "0"}, "INGRESS_PORT=0"),
         ({"PURGE": "yes"}, "PURGE=yes"),
+        ({"WOOCOMMERCE_ZIP": "no/such.zip"}, "WOOCOMMERCE_ZIP=no/such.zip"),
         ({"KUBE_CONTEXT": "mine"}, "KUBE_CONTEXT"),
         ({"REGISTRY": "host/shops"}, "REGISTRY"),
         ({**EXISTING, "KUBE_CONTEXT": ""}, "needs KUBE_CONTEXT"),

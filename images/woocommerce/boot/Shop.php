@@ -1,0 +1,169 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StoreOrchestrator;
+
+/** What a new shop is told about itself, as rows of WordPress's and WooCommerce's tables. */
+final class Shop
+{
+    /** WooCommerce's file of how countries write prices. */
+    private const LOCALES = '/srv/shop/wp-content/plugins/woocommerce/i18n/locale-info.php';
+
+    /** Amounts of the template are for currencies with cents; others count about a hundredfold. */
+    private const WITHOUT_DECIMALS = 100;
+
+    private readonly string $name;
+    private readonly string $url;
+    private readonly string $country;
+    private readonly string $currency;
+    private readonly int $decimals;
+    private readonly string $user;
+    private readonly string $email;
+    private string $hash = '';
+
+    public function __construct()
+    {
+        $this->name = read_env('STORE_NAME');
+        $this->url = read_url();
+        $this->country = read_env('STORE_COUNTRY');
+        $this->currency = read_env('STORE_CURRENCY');
+        $this->decimals = (int) read_env('STORE_CURRENCY_DECIMALS');
+        $this->user = read_secret('admin-user');
+        $this->email = read_secret('admin-email');
+    }
+
+    /** Hash the first user's password as WordPress 6.8 and later do (wp_hash_password). */
+    public function hashPassword(): void
+    {
+        $password = read_secret('admin-password');
+        $short = base64_encode(hash_hmac('sha384', $password, 'wp-sha384', true));
+        $this->hash = '$wp' . password_hash($short, PASSWORD_BCRYPT);
+    }
+
+    /** Whether this call made the shop; false when it was made before. */
+    public function personalise(\mysqli $database): bool
+    {
+        $format = "SELECT option_value FROM wp_options WHERE option_name = 'store_orchestrator_format'";
+        if ($database->query($format)->num_rows === 1) {
+            return false;
+        }
+        $database->begin_transaction();
+        $this->writeOptions($database);
+        $this->writeUser($database);
+        $this->writeShippingZone($database);
+        if ($this->decimals === 0) {
+            $this->raiseAmounts($database);
+        }
+        $database->commit();
+        return true;
+    }
+
+    private function writeOptions(\mysqli $database): void
+    {
+        $sql = "INSERT INTO wp_options (option_name, option_value, autoload) VALUES (?, ?, 'on')"
+            . ' ON DUPLICATE KEY UPDATE option_value = VALUES(option_value)';
+        $statement = $database->prepare($sql);
+        foreach ($this->buildOptions() as $name => $value) {
+            $statement->execute([$name, $value]);
+        }
+    }
+
+    /** @return array<string, string> */
+    private function buildOptions(): array
+    {
+        // WordPress keeps names and texts with entities.
+        $name = htmlspecialchars($this->name, ENT_QUOTES | ENT_HTML5, 'UTF-8');
+        return [
+            'blogname' => $name,
+            'siteurl' => $this->url,
+            'home' => $this->url,
+            'admin_email' => $this->email,
+            'woocommerce_email_from_name' => $name,
+            'woocommerce_email_from_address' => $this->email,
+            'woocommerce_stock_email_recipient' => $this->email,
+            'woocommerce_default_country' => $this->country,
+            'woocommerce_allowed_countries' => 'specific',
+            'woocommerce_specific_allowed_countries' => serialize([$this->country]),
+            'woocommerce_store_id' => $this->drawStoreId(),
+            'store_orchestrator_format' => trim(file_get_contents(__DIR__ . '/../template-format')),
+            ...$this->buildPriceFormat(),
+        ];
+    }
+
+    /** @return array<string, string> */
+    private function buildPriceFormat(): array
+    {
+        $locale = $this->findLocale();
+        return [
+            'woocommerce_currency' => $this->currency,
+            'woocommerce_price_num_decimals' => (string) $this->decimals,
+            'woocommerce_currency_pos' => $locale['currency_pos'] ?? 'left',
+            'woocommerce_price_thousand_sep' => $locale['thousand_sep'] ?? ',',
+            'woocommerce_price_decimal_sep' => $locale['decimal_sep'] ?? '.',
+            'woocommerce_weight_unit' => $locale['weight_unit'] ?? 'kg',
+            'woocommerce_dimension_unit' => $locale['dimension_unit'] ?? 'cm',
+        ];
+    }
+
+    /** @return array<string, string> */
+    private function findLocale(): array
+    {
+        // The file refuses to be read outside of WordPress.
+        defined('ABSPATH') || define('ABSPATH', '/srv/shop/');
+        return (require self::LOCALES)[$this->country] ?? [];
+    }
+
+    private function drawStoreId(): string
+    {
+        $hex = bin2hex(random_bytes(16));
+        $hex[12] = '4';
+        $hex[16] = dechex((hexdec($hex[16]) & 0x3) | 0x8);
+        return preg_replace('/^(.{8})(.{4})(.{4})(.{4})(.{12})$/', '$1-$2-$3-$4-$5', $hex);
+    }
+
+    private function writeUser(\mysqli $database): void
+    {
+        $sql = 'UPDATE wp_users SET user_login = ?, user_nicename = ?, display_name = ?,'
+            . ' user_email = ?, user_url = ?, user_pass = ?, user_registered = UTC_TIMESTAMP() WHERE ID = 1';
+        $nice = preg_replace('/[^a-z0-9-]+/', '-', strtolower($this->user));
+        $values = [$this->user, $nice, $this->user, $this->email, $this->url, $this->hash];
+        $database->prepare($sql)->execute($values);
+        $nick = "UPDATE wp_usermeta SET meta_value = ? WHERE user_id = 1 AND meta_key = 'nickname'";
+        $database->prepare($nick)->execute([$this->user]);
+    }
+
+    private function writeShippingZone(\mysqli $database): void
+    {
+        $sql = 'UPDATE wp_woocommerce_shipping_zone_locations SET location_code = ?'
+            . " WHERE location_type = 'country'";
+        $database->prepare($sql)->execute([$this->country]);
+    }
+
+    private function raiseAmounts(\mysqli $database): void
+    {
+        $times = self::WITHOUT_DECIMALS;
+        $database->query(
+            "UPDATE wp_postmeta SET meta_value = ROUND(meta_value * {$times})"
+            . " WHERE meta_key IN ('_price', '_regular_price', '_sale_price') AND meta_value <> ''"
+        );
+        $database->query(
+            'UPDATE wp_wc_product_meta_lookup SET min_price = ROUND(min_price * '
+            . "{$times}), max_price = ROUND(max_price * {$times})"
+        );
+        $this->raiseShippingCosts($database, $times);
+    }
+
+    private function raiseShippingCosts(\mysqli $database, int $times): void
+    {
+        $rates = $database->query(
+            "SELECT option_name, option_value FROM wp_options WHERE option_name LIKE 'woocommerce_flat_rate_%_settings'"
+        );
+        $write = $database->prepare('UPDATE wp_options SET option_value = ? WHERE option_name = ?');
+        foreach ($rates as ['option_name' => $name, 'option_value' => $value]) {
+            $settings = unserialize($value, ['allowed_classes' => false]);
+            $settings['cost'] = (string) round((float) $settings['cost'] * $times);
+            $write->execute([serialize($settings), $name]);
+        }
+    }
+}

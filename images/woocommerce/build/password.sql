@@ -1,0 +1,1 @@
+ALTER USER shop@localhost IDENTIFIED BY 'build';
