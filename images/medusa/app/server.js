@@ -12,10 +12,14 @@ const { useResolutions } = require("./boot/resolutions");
 useResolutions();
 
 const { ensureDatabaseAside } = require("./boot/database");
+const { holdConnections } = require("./boot/gate");
 const { readSettings } = require("./boot/settings");
 
 /** Longer than Medusa needs to end open requests, shorter than a pod's grace period. */
 const SHUTDOWN_MILLISECONDS = 4000;
+
+/** The image's own is SIGINT, PostgreSQL's word for a fast and clean end. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"];
 
 /** As process 1, node gets no default reaction to signals; during boot nothing is worth waiting for. */
 function exitAtOnce() {
@@ -26,19 +30,28 @@ function exitWhenShutdownHangs() {
   setTimeout(exitAtOnce, SHUTDOWN_MILLISECONDS).unref();
 }
 
-async function main() {
-  process.once("SIGTERM", exitAtOnce);
-  const settings = readSettings();
-  const setUp = ensureDatabaseAside(settings);
-  const { default: start } = require("@medusajs/medusa/commands/start");
-  const first = await setUp;
-  console.log(first ? "First boot: the shop's database is set up." : "The shop's database is there.");
-  await start({ directory: __dirname, port: settings.port, host: "0.0.0.0" });
-  process.removeListener("SIGTERM", exitAtOnce);
-  process.once("SIGTERM", exitWhenShutdownHangs);
-}
-
-main().catch((error) => {
+function fail(error) {
   console.error(error.message);
   process.exit(1);
-});
+}
+
+async function prepareDatabase(settings) {
+  const first = await ensureDatabaseAside(settings);
+  console.log(first ? "First boot: the shop's database is set up." : "The shop's database is there.");
+}
+
+async function main() {
+  for (const signal of STOP_SIGNALS) process.once(signal, exitAtOnce);
+  const settings = readSettings();
+  const prepared = prepareDatabase(settings);
+  prepared.catch(fail);
+  holdConnections(prepared);
+  const { default: start } = require("@medusajs/medusa/commands/start");
+  await start({ directory: __dirname, port: settings.port, host: "0.0.0.0" });
+  for (const signal of STOP_SIGNALS) {
+    process.removeListener(signal, exitAtOnce);
+    process.once(signal, exitWhenShutdownHangs);
+  }
+}
+
+main().catch(fail);

@@ -5,14 +5,16 @@
  * image sells, and makes it load what it loads lazily. Ends with an error otherwise.
  */
 
+const { createHmac, randomBytes } = require("node:crypto");
+
 const PORT = process.env.PORT;
 const SHOPPER_ADDRESS = {
   first_name: "Ada",
   last_name: "Shopper",
   address_1: "Street 1",
-  city: "Berlin",
+  city: "Town",
   postal_code: "10115",
-  country_code: "de",
+  country_code: process.env.STORE_COUNTRY.toLowerCase(),
 };
 const ADMIN_PAGES = [
   "orders",
@@ -32,6 +34,7 @@ const ADMIN_PAGES = [
   "draft-orders",
   "workflows-executions",
 ];
+const STOREFRONT_PAGES = ["/", "/config.json", "/app/"];
 const BOOT_MILLISECONDS = 60_000;
 const PAUSE_MILLISECONDS = 200;
 
@@ -62,25 +65,65 @@ async function waitForBoot() {
   }
 }
 
-async function makeCart(store) {
+function callAs(headers) {
+  return (method, path, body) => call(method, path, headers, body);
+}
+
+/** The way of the platform's probe in an empty shop: a product that no list shows. */
+async function addProduct(admin, currency_code) {
+  const { shipping_profiles } = await admin("GET", "/admin/shipping-profiles");
+  const { product } = await admin("POST", "/admin/products", {
+    title: "Order probe",
+    handle: "store-orchestrator-probe",
+    status: "published",
+    shipping_profile_id: shipping_profiles[0].id,
+    options: [{ title: "Kind", values: ["Probe"] }],
+    variants: [
+      {
+        title: "Probe",
+        options: { Kind: "Probe" },
+        manage_inventory: false,
+        prices: [{ currency_code, amount: 1 }],
+      },
+    ],
+  });
+  return product;
+}
+
+async function chooseVariant(store, admin, region) {
+  const products = async () =>
+    (await store("GET", `/store/products?region_id=${region.id}`)).products;
+  const before = await products();
+  if ((before.length > 0) !== (process.env.SAMPLE_PRODUCTS === "true")) {
+    throw new Error(`The shop shows ${before.length} products.`);
+  }
+  if (before.length > 0) return before[0].variants[0].id;
+  const added = await addProduct(admin, region.currency_code);
+  if ((await products()).length > 0) throw new Error("Shoppers see the probe's product.");
+  return added.variants[0].id;
+}
+
+async function makeCart(store, admin) {
   const { regions } = await store("GET", "/store/regions");
-  const region = regions.find((candidate) => candidate.currency_code === "eur");
-  const { products } = await store("GET", `/store/products?region_id=${region.id}`);
-  const { cart } = await store("POST", "/store/carts", { region_id: region.id });
-  const variant_id = products[0].variants[0].id;
+  const region = regions[0];
+  if (region.currency_code !== process.env.STORE_CURRENCY.toLowerCase()) {
+    throw new Error(`The shop sells in ${region.currency_code}.`);
+  }
+  const variant_id = await chooseVariant(store, admin, region);
+  const metadata = { store_orchestrator_probe: true };
+  const { cart } = await store("POST", "/store/carts", { region_id: region.id, metadata });
   await store("POST", `/store/carts/${cart.id}/line-items`, { variant_id, quantity: 1 });
   await store("POST", `/store/carts/${cart.id}`, {
-    email: "shopper@example.com",
+    email: "probe@store-orchestrator.invalid",
     shipping_address: SHOPPER_ADDRESS,
     billing_address: SHOPPER_ADDRESS,
   });
   return cart;
 }
 
-async function buy() {
-  const headers = { "x-publishable-api-key": process.env.PUBLISHABLE_KEY };
-  const store = (method, path, body) => call(method, path, headers, body);
-  const cart = await makeCart(store);
+async function buy(admin) {
+  const store = callAs({ "x-publishable-api-key": process.env.PUBLISHABLE_KEY });
+  const cart = await makeCart(store, admin);
   const { shipping_options } = await store("GET", `/store/shipping-options?cart_id=${cart.id}`);
   const chosen = { option_id: shipping_options[0].id };
   await store("POST", `/store/carts/${cart.id}/shipping-methods`, chosen);
@@ -92,25 +135,51 @@ async function buy() {
   return done.order;
 }
 
-async function administer(order) {
+/** Follows a sign-in link as a browser does; the session must be good for the admin. */
+async function openLink() {
+  await call("GET", "/sign-in", {});
+  const content = { exp: Math.ceil(Date.now() / 1000) + 60, nonce: randomBytes(16).toString("hex") };
+  const payload = Buffer.from(JSON.stringify(content)).toString("base64url");
+  const signature = createHmac("sha256", process.env.SIGN_IN_SECRET).update(payload).digest("hex");
+  const response = await fetch(`http://127.0.0.1:${PORT}/sign-in`, {
+    method: "POST",
+    body: new URLSearchParams({ token: `${payload}.${signature}` }),
+    redirect: "manual",
+  });
+  const [cookie] = response.headers.getSetCookie();
+  if (!cookie) throw new Error(`POST /sign-in: ${response.status} ${await response.text()}`);
+  await call("GET", "/admin/users/me", { cookie: cookie.split(";")[0] });
+}
+
+async function signIn() {
   const { token } = await call("POST", "/auth/user/emailpass", {}, {
     email: process.env.ADMIN_EMAIL,
     password: process.env.ADMIN_PASSWORD,
   });
-  const headers = { authorization: `Bearer ${token}` };
-  for (const page of ADMIN_PAGES) await call("GET", `/admin/${page}`, headers);
+  return callAs({ authorization: `Bearer ${token}` });
+}
+
+async function administer(admin, order) {
+  for (const page of ADMIN_PAGES) await admin("GET", `/admin/${page}`);
   const form = new FormData();
   form.append("files", new Blob(["hello"], { type: "text/plain" }), "hello.txt");
-  await call("POST", "/admin/uploads", headers, form);
-  await call("POST", "/admin/products/export", headers, {});
-  await call("GET", `/admin/orders/${order.id}`, headers);
-  await call("POST", `/admin/orders/${order.id}/cancel`, headers, {});
+  await admin("POST", "/admin/uploads", form);
+  await admin("POST", "/admin/products/export", {});
+  await admin("GET", `/admin/orders/${order.id}`);
+  await admin("POST", `/admin/orders/${order.id}/cancel`, {});
+  await admin("DELETE", `/admin/probe-orders/${order.id}`);
+  for (const list of ["orders", "customers"]) {
+    const { count } = await admin("GET", `/admin/${list}`);
+    if (count > 0) throw new Error(`${count} ${list} are left of the probe.`);
+  }
 }
 
 async function main() {
   await waitForBoot();
-  for (const page of ["/", "/config.json", "/app/"]) await call("GET", page, {});
-  await administer(await buy());
+  for (const page of STOREFRONT_PAGES) await call("GET", page, {});
+  await openLink();
+  const admin = await signIn();
+  await administer(admin, await buy(admin));
 }
 
 main().catch((error) => {

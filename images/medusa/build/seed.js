@@ -9,31 +9,47 @@ const { randomUUID } = require("node:crypto");
 
 const flows = require("@medusajs/medusa/core-flows");
 const { ContainerRegistrationKeys, Modules } = require("@medusajs/framework/utils");
-const { CURRENCIES, REGIONS, SHIPPING, STOCK_PER_VARIANT, PRODUCTS } = require("./catalogue");
+const { REGION, SHIPPING, STOCK_PER_VARIANT, PRODUCTS } = require("./catalogue");
 
 const MANUAL_FULFILLMENT = "manual_manual";
 const SYSTEM_PAYMENT = "pp_system_default";
 const ENABLED_IN_STORE = { attribute: "enabled_in_store", value: "true", operator: "eq" };
 const NOT_A_RETURN = { attribute: "is_return", value: "false", operator: "eq" };
 
-function buildPrices(prices) {
-  return Object.entries(prices).map(([currency_code, amount]) => ({ currency_code, amount }));
+function buildPrices(amount) {
+  return [{ currency_code: REGION.currency_code, amount }];
 }
 
-function buildVariant(option, { value, sku, prices }) {
-  return { title: value, sku, options: { [option]: value }, prices: buildPrices(prices) };
+function buildPicture(name) {
+  return `/pictures/${name}.svg`;
+}
+
+function buildVariant(option, { value, sku, price, picture }) {
+  return {
+    title: value,
+    sku,
+    options: { [option]: value },
+    prices: buildPrices(price),
+    thumbnail: picture && buildPicture(picture),
+  };
+}
+
+/** The product's own picture, then those of variants that look otherwise. */
+function listPictures({ handle, variants }) {
+  const others = variants.map((variant) => variant.picture).filter(Boolean);
+  return [handle, ...others].map(buildPicture);
 }
 
 function buildProduct(product, salesChannelId, shippingProfileId) {
-  const picture = `/pictures/${product.handle}.svg`;
+  const pictures = listPictures(product);
   return {
     title: product.title,
     handle: product.handle,
     description: product.description,
     weight: product.weight,
     status: "published",
-    thumbnail: picture,
-    images: [{ url: picture }],
+    thumbnail: pictures[0],
+    images: pictures.map((url) => ({ url })),
     shipping_profile_id: shippingProfileId,
     sales_channels: [{ id: salesChannelId }],
     options: [{ title: product.option, values: product.variants.map((variant) => variant.value) }],
@@ -50,18 +66,19 @@ async function getDefaults(container) {
   return { store, channel, key };
 }
 
-async function createRegions(container) {
-  const regions = REGIONS.map((region) => ({ ...region, payment_providers: [SYSTEM_PAYMENT] }));
-  const { result } = await flows.createRegionsWorkflow(container).run({ input: { regions } });
-  const countries = REGIONS.flatMap((region) => region.countries);
+async function createRegion(container) {
+  const region = { ...REGION, payment_providers: [SYSTEM_PAYMENT] };
+  const { result } = await flows
+    .createRegionsWorkflow(container)
+    .run({ input: { regions: [region] } });
   await flows.createTaxRegionsWorkflow(container).run({
-    input: countries.map((country_code) => ({ country_code, provider_id: "tp_system" })),
+    input: REGION.countries.map((country_code) => ({ country_code, provider_id: "tp_system" })),
   });
-  return { regions: result, countries };
+  return result[0];
 }
 
 async function createStockLocation(container, channel) {
-  const address = { city: "Berlin", country_code: "DE", address_1: "Warehouse 1" };
+  const address = { country_code: REGION.countries[0], address_1: "Warehouse" };
   const { result } = await flows
     .createStockLocationsWorkflow(container)
     .run({ input: { locations: [{ name: "Main warehouse", address }] } });
@@ -88,14 +105,14 @@ async function ensureShippingProfile(container) {
   return result[0];
 }
 
-async function createServiceZone(container, location, countries) {
+async function createServiceZone(container, location) {
   const set = await container.resolve(Modules.FULFILLMENT).createFulfillmentSets({
     name: "Delivery",
     type: "shipping",
     service_zones: [
       {
         name: "Everywhere we deliver",
-        geo_zones: countries.map((country_code) => ({ country_code, type: "country" })),
+        geo_zones: REGION.countries.map((country_code) => ({ country_code, type: "country" })),
       },
     ],
   });
@@ -114,7 +131,7 @@ async function createShippingOptions(container, serviceZone, profile) {
     provider_id: MANUAL_FULFILLMENT,
     service_zone_id: serviceZone.id,
     shipping_profile_id: profile.id,
-    prices: buildPrices(option.prices),
+    prices: buildPrices(option.price),
     rules: [ENABLED_IN_STORE, NOT_A_RETURN],
   }));
   await flows.createShippingOptionsWorkflow(container).run({ input });
@@ -136,12 +153,8 @@ async function createStock(container, location) {
 }
 
 async function updateStore(container, { store, channel, key }, region, location) {
-  const supported_currencies = CURRENCIES.map((currency_code) => ({
-    currency_code,
-    is_default: currency_code === region.currency_code,
-  }));
   const update = {
-    supported_currencies,
+    supported_currencies: [{ currency_code: region.currency_code, is_default: true }],
     default_sales_channel_id: channel.id,
     default_region_id: region.id,
     default_location_id: location.id,
@@ -171,14 +184,14 @@ async function createMerchant(container) {
 
 async function seed({ container }) {
   const defaults = await getDefaults(container);
-  const { regions, countries } = await createRegions(container);
+  const region = await createRegion(container);
   const location = await createStockLocation(container, defaults.channel);
   const profile = await ensureShippingProfile(container);
-  const serviceZone = await createServiceZone(container, location, countries);
+  const serviceZone = await createServiceZone(container, location);
   await createShippingOptions(container, serviceZone, profile);
   await createProducts(container, defaults.channel, profile);
   await createStock(container, location);
-  await updateStore(container, defaults, regions[0], location);
+  await updateStore(container, defaults, region, location);
   await createMerchant(container);
 }
 

@@ -1,15 +1,11 @@
 "use strict";
 
-const fs = require("node:fs");
-const path = require("node:path");
-const zlib = require("node:zlib");
 const { setTimeout: pause } = require("node:timers/promises");
 const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
 const { Client } = require("pg");
-const { personalise } = require("./personalise");
+const { hashPassword, personalise } = require("./personalise");
 
-const TEMPLATE = path.join(__dirname, "..", "template.sql.gz");
-const RETRY_MILLISECONDS = 50;
+const RETRY_MILLISECONDS = 20;
 /** Any fixed number: two starting shops on one database must agree on it. */
 const FIRST_BOOT_LOCK = 7202611;
 
@@ -23,8 +19,6 @@ const NOT_YET = new Set([
   "EAI_AGAIN",
   "ETIMEDOUT",
   "57P03", // cannot_connect_now: starting up or in recovery
-  "3D000", // the database is made right after the server accepts connections
-  "28P01", // the password is set right after the server accepts connections
 ]);
 
 /** A dropped packet (a network policy that is not programmed yet) gives no error code at all. */
@@ -59,32 +53,36 @@ async function connect(settings) {
   }
 }
 
-async function isSetUp(client) {
-  const answer = await client.query("SELECT to_regclass('public.store') IS NOT NULL AS present");
-  return answer.rows[0].present;
+/** The two tables are part of the template: own.sql of the image's build. */
+async function isPersonalised(client) {
+  const { rowCount } = await client.query("SELECT FROM store_orchestrator.personalisation");
+  return rowCount > 0;
 }
 
-async function restoreTemplate(client, settings) {
-  await client.query(zlib.gunzipSync(fs.readFileSync(TEMPLATE)).toString("utf8"));
-  await client.query("SET LOCAL search_path TO public");
-  await personalise(client, settings);
+async function personaliseOnce(client, settings, passwordHash) {
+  if (await isPersonalised(client)) return false;
+  await personalise(client, settings, passwordHash);
+  await client.query("INSERT INTO store_orchestrator.personalisation DEFAULT VALUES");
+  return true;
 }
 
 /**
- * Turns an empty database into this shop's, once: all of it or nothing.
+ * Turns the template's shop into this one, once: all of it or nothing.
  *
- * A shop that is there already is left alone, so that a restart changes neither
+ * A shop that was personalised already is left alone, so that a restart changes neither
  * data nor credentials that the merchant has changed since.
  *
  * @returns {Promise<boolean>} whether this was the first boot
  */
 async function ensureDatabase(settings) {
-  const client = await connect(settings);
+  const [client, passwordHash] = await Promise.all([
+    connect(settings),
+    hashPassword(settings.adminPassword),
+  ]);
   try {
     await client.query("BEGIN");
     await client.query("SELECT pg_advisory_xact_lock($1)", [FIRST_BOOT_LOCK]);
-    const first = !(await isSetUp(client));
-    if (first) await restoreTemplate(client, settings);
+    const first = await personaliseOnce(client, settings, passwordHash);
     await client.query("COMMIT");
     return first;
   } finally {

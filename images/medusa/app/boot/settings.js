@@ -14,10 +14,14 @@ const REQUIRED = [
   "DATABASE_PASSWORD",
   "JWT_SECRET",
   "COOKIE_SECRET",
+  "SIGN_IN_SECRET",
   "PUBLISHABLE_KEY",
   "ADMIN_EMAIL",
   "ADMIN_PASSWORD",
   "STORE_NAME",
+  "STORE_COUNTRY",
+  "STORE_CURRENCY",
+  "SAMPLE_PRODUCTS",
   "PUBLIC_URL",
 ];
 
@@ -44,6 +48,14 @@ function readWholeNumber(environment, name, fallback) {
     throw new Error(`${name} must be a whole number above 0, not "${text}".`);
   }
   return number;
+}
+
+function readChoice(environment, name, choices) {
+  const text = environment[name];
+  if (!choices.includes(text)) {
+    throw new Error(`${name} must be ${choices.join(" or ")}, not "${text}".`);
+  }
+  return text;
 }
 
 function readPublicOrigin(environment) {
@@ -84,10 +96,14 @@ function readSettings(environment = process.env) {
     ),
     jwtSecret: environment.JWT_SECRET,
     cookieSecret: environment.COOKIE_SECRET,
+    signInSecret: environment.SIGN_IN_SECRET,
     publishableKey: readPublishableKey(environment),
     adminEmail: environment.ADMIN_EMAIL.trim().toLowerCase(),
     adminPassword: environment.ADMIN_PASSWORD,
     storeName: environment.STORE_NAME,
+    country: environment.STORE_COUNTRY.toLowerCase(),
+    currency: environment.STORE_CURRENCY.toLowerCase(),
+    sampleProducts: readChoice(environment, "SAMPLE_PRODUCTS", ["true", "false"]) === "true",
     publicOrigin: readPublicOrigin(environment),
     port: readWholeNumber(environment, "PORT", DEFAULT_PORT),
   };

@@ -2,47 +2,48 @@
 
 const path = require("node:path");
 const express = require("express");
-const { observeShop, observeCatalogue } = require("./catalogue");
-const { buildPage } = require("./page");
 const { readSettings } = require("../boot/settings");
 
 const PUBLIC = path.join(__dirname, "public");
-const PICTURE_SECONDS = 3600;
+const YEAR_MILLISECONDS = 365 * 24 * 3600 * 1000;
+const HOUR_MILLISECONDS = 3600 * 1000;
 
-/** Nothing but our own style sheet and pictures: the page has no script. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; " +
-  "base-uri 'none'; frame-ancestors 'none'";
+/** First parts of the paths that Medusa, its admin and its uploads answer themselves. */
+const MEDUSA = new Set([
+  "store",
+  "admin",
+  "auth",
+  "hooks",
+  "app",
+  "static",
+  "health",
+  "cloud",
+  "sign-in",
+]);
 
 const settings = readSettings();
+let pages;
 
-async function showShop(request, response) {
-  const shop = await observeShop(request.scope);
-  const catalogue = await observeCatalogue(settings, shop, request.query.region);
-  response.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-  response.set("Cache-Control", "no-store");
-  response.type("html").send(buildPage(shop, catalogue));
+/** At the first visit, not at boot: loading is what a starting shop's time goes into. */
+function servePages(request, response, next) {
+  pages ??= require("./pages/routes").buildPages(settings);
+  pages(request, response, next);
 }
 
-/** What a generic storefront bundle has to know about this one shop. */
-async function showConfiguration(request, response) {
-  const shop = await observeShop(request.scope);
-  response.set("Cache-Control", "no-store");
-  response.json({
-    name: shop.name,
-    publishable_key: settings.publishableKey,
-    default_region_id: shop.default_region_id,
-  });
+/** Style and script are asked for with a fingerprint of their content, pictures are not. */
+function setLifetime(response, file) {
+  const pinned = response.req.query.v !== undefined && /\.(css|js)$/.test(file);
+  const seconds = (pinned ? YEAR_MILLISECONDS : HOUR_MILLISECONDS) / 1000;
+  response.set("Cache-Control", `public, max-age=${seconds}${pinned ? ", immutable" : ""}`);
+  response.set("X-Content-Type-Options", "nosniff");
 }
 
-/** Express 4 does not notice rejected promises by itself. */
-function forwardErrors(show) {
-  return (request, response, next) => show(request, response).catch(next);
-}
+const files = express.static(PUBLIC, { index: false, redirect: false, setHeaders: setLifetime });
 
-const storefront = express.Router();
-storefront.get("/", forwardErrors(showShop));
-storefront.get("/config.json", forwardErrors(showConfiguration));
-storefront.use(express.static(PUBLIC, { index: false, redirect: false, maxAge: PICTURE_SECONDS * 1000 }));
+/** Everything of the shop that shoppers see; what is Medusa's goes on to Medusa. */
+function storefront(request, response, next) {
+  if (MEDUSA.has(request.path.split("/")[1])) return next();
+  files(request, response, (error) => (error ? next(error) : servePages(request, response, next)));
+}
 
 module.exports = { storefront };

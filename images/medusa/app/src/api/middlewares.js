@@ -3,6 +3,9 @@
 const { defineMiddlewares } = require("@medusajs/framework/http");
 const { storefront } = require("../../storefront/router");
 
+/** The platform's order probe makes it in a shop that has nothing to buy: medusa_admin.py. */
+const PROBE_HANDLE = "store-orchestrator-probe";
+
 /**
  * Offers each request to the storefront first; what it does not know goes on to Medusa.
  *
@@ -18,6 +21,17 @@ function serveStorefront(request, response, next) {
   });
 }
 
+/** Shoppers never see the probe's product. Runs after Medusa read the filters of the request. */
+function hideProbe(request, _response, next) {
+  request.filterableFields.handle ??= { $ne: PROBE_HANDLE };
+  next();
+}
+
 module.exports = {
-  default: defineMiddlewares({ routes: [{ matcher: "/*", middlewares: [serveStorefront] }] }),
+  default: defineMiddlewares({
+    routes: [
+      { matcher: "/*", middlewares: [serveStorefront] },
+      { matcher: "/store/products", methods: ["GET"], middlewares: [hideProbe] },
+    ],
+  }),
 };
