@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from charts.rendering import Chart, Rendered, read_values
-from charts.stores import BARE_PLATFORM, ENGINES_AND_PLANS, KEY, build_values
+from charts.stores import ENGINES_AND_PLANS, KEY, PLATFORM, PLATFORMS, build_values
 from local_cluster.programs import ensure_program
 from package_charts import package_charts
 from store_orchestrator.domain.names import RELEASE_NAME, derive_namespace
@@ -13,7 +13,7 @@ from store_orchestrator.engines.registry import get_engine
 
 PLATFORM_SHAPES = ["platform", "platform-everything"]
 STORE_SHAPES = [f"store-{engine}/{plan}" for engine, plan in ENGINES_AND_PLANS]
-BARE_SHAPES = [f"store-{engine}/bare" for engine in dict(ENGINES_AND_PLANS)]
+OTHER_SHAPES = [f"store-{e}/{name}" for e in dict(ENGINES_AND_PLANS) for name in PLATFORMS]
 
 
 @pytest.fixture(scope="session")
@@ -37,23 +37,22 @@ def every_shape(charts: dict[str, Chart]) -> dict[str, Rendered]:
     for shape in PLATFORM_SHAPES:
         values = read_values(shape)
         shapes[shape] = Rendered(charts["platform"], values, charts["platform"].render(values))
-    for shape in [*STORE_SHAPES, *BARE_SHAPES]:
+    for shape in [*STORE_SHAPES, *OTHER_SHAPES]:
         name, plan = shape.split("/")
         engine = get_engine(name.removeprefix("store-"))
-        bare = plan == "bare"
-        given = build_values(engine, engine.plans[0].name, BARE_PLATFORM) if bare else None
-        values = given or build_values(engine, plan)
+        size = engine.plans[0].name if plan in PLATFORMS else plan
+        values = build_values(engine, size, PLATFORMS.get(plan, PLATFORM))
         shapes[shape] = Rendered(charts[name], values, charts[name].render(values))
     return shapes
 
 
-@pytest.fixture(params=[*PLATFORM_SHAPES, *STORE_SHAPES, *BARE_SHAPES])
+@pytest.fixture(params=[*PLATFORM_SHAPES, *STORE_SHAPES, *OTHER_SHAPES])
 def rendered(request: pytest.FixtureRequest, every_shape: dict[str, Rendered]) -> Rendered:
     """Each chart in each shape."""
     return every_shape[request.param]
 
 
-@pytest.fixture(params=[*STORE_SHAPES, *BARE_SHAPES])
+@pytest.fixture(params=[*STORE_SHAPES, *OTHER_SHAPES])
 def store(request: pytest.FixtureRequest, every_shape: dict[str, Rendered]) -> Rendered:
     """Each store chart in each shape."""
     return every_shape[request.param]

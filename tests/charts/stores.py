@@ -1,6 +1,9 @@
 """Values for store charts, made by the engines themselves as the orchestrator does."""
 
-from store_orchestrator.engines.base import Engine, Platform, Shop, Values
+from dataclasses import replace
+
+from store_orchestrator.domain.choices import Choices
+from store_orchestrator.engines.base import Engine, Mail, Platform, Shop, Values
 from store_orchestrator.engines.registry import REGISTRY
 
 KEY = "abcdefgh"
@@ -13,6 +16,7 @@ PLATFORM = Platform(
     ingress_namespace="edge",
     ingress_pod_labels={"app": "traefik", "tier": "edge"},
     storage_class="fast",
+    versions={name: {name: "1.2.3"} for e in REGISTRY.values() for name in e.images},
 )
 BARE_PLATFORM = Platform(
     images=PLATFORM.images,
@@ -20,6 +24,18 @@ BARE_PLATFORM = Platform(
     ingress_namespace="edge",
     ingress_pod_labels={"app": "traefik"},
 )
+MAIL = Mail(
+    host="smtp.example.org",
+    port=587,
+    security="starttls",
+    sender="shop@example.org",
+    networks=("192.0.2.10/32", "2001:db8::/64"),
+    user="shops",
+    password="mail-password-of-the-platform",
+)
+# How a plan's smallest store is rendered on platforms other than PLATFORM.
+PLATFORMS = {"bare": BARE_PLATFORM, "mail": replace(PLATFORM, mail=MAIL)}
+CHOICES = Choices("Corner Shop", "DE", "EUR")
 
 
 def build_credentials(engine: Engine) -> dict[str, str]:
@@ -34,5 +50,5 @@ def build_credentials(engine: Engine) -> dict[str, str]:
 
 def build_values(engine: Engine, plan: str, platform: Platform = PLATFORM) -> Values:
     """What the orchestrator would give to Helm."""
-    shop = Shop("corner-shop", KEY, plan, HOST, f"http://{HOST}:8080/")
+    shop = Shop("corner-shop", KEY, plan, HOST, f"http://{HOST}:8080/", CHOICES)
     return engine.build_values(shop, build_credentials(engine), platform)

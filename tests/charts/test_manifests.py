@@ -51,6 +51,14 @@ def test_a_store_has_nothing_outside_its_namespace(store: Rendered) -> None:
     assert all("namespace" in manifest["metadata"] for manifest in store.manifests)
 
 
+def test_a_stores_workload_says_what_its_images_hold(store: Rendered) -> None:
+    (workload,) = store.list_kind("Deployment", "StatefulSet")
+    recorded = workload["metadata"]["annotations"]["store-orchestrator.io/versions"]
+    assert json.loads(recorded) == store.values["versions"]
+    annotations = workload["spec"]["template"]["metadata"]["annotations"]
+    assert "store-orchestrator.io/versions" not in annotations
+
+
 def test_selectors_find_the_pods_of_their_own_component_only(rendered: Rendered) -> None:
     pods = {owner: pod["metadata"]["labels"] for owner, pod in rendered.list_pods()}
     for manifest in rendered.list_kind("Deployment", "StatefulSet"):
@@ -67,7 +75,7 @@ def test_services_lead_to_a_port_that_their_pods_have(rendered: Rendered) -> Non
             for _, pod in rendered.list_pods()
             if selector.items() <= pod["metadata"]["labels"].items()
         ]
-        names = {p["name"] for c in pod["spec"]["containers"] for p in c["ports"]}
+        names = {p["name"] for c in pod["spec"]["containers"] for p in c.get("ports", [])}
         assert {port["targetPort"] for port in service["spec"]["ports"]} <= names
 
 

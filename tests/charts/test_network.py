@@ -34,8 +34,9 @@ def pod_selector(rendered: Rendered, kind: str, name: str) -> dict[str, Any]:
 
 
 def list_ports(rendered: Rendered, kind: str, name: str) -> list[dict[str, Any]]:
-    (container,) = rendered.get(kind, name)["spec"]["template"]["spec"]["containers"]
-    return [{"port": p["containerPort"], "protocol": "TCP"} for p in container["ports"]]
+    containers = rendered.get(kind, name)["spec"]["template"]["spec"]["containers"]
+    ports = [port for container in containers for port in container.get("ports", [])]
+    return [{"port": port["containerPort"], "protocol": "TCP"} for port in ports]
 
 
 def test_everything_is_denied_first(rendered: Rendered) -> None:
@@ -60,30 +61,26 @@ def test_no_rule_is_open_to_everybody(rendered: Rendered) -> None:
         assert all(peer != {} for some in peers for peer in some)
 
 
-def test_a_shop_hears_the_ingress_controller_and_asks_its_database(store: Rendered) -> None:
+def test_a_shop_hears_the_ingress_controller_only(store: Rendered) -> None:
     shop = policy(store, "shop")
-    assert shop["podSelector"] == pod_selector(store, "Deployment", "shop")
-    ports = list_ports(store, "Deployment", "shop")
+    assert shop["podSelector"] == pod_selector(store, "StatefulSet", "shop")
+    ports = list_ports(store, "StatefulSet", "shop")
     assert shop["ingress"] == [{"from": [controller(store)], "ports": ports}]
-    database = {
-        "to": [{"podSelector": pod_selector(store, "StatefulSet", "database")}],
-        "ports": list_ports(store, "StatefulSet", "database"),
-    }
-    assert shop["egress"] == [database, DNS]
 
 
-def test_a_stores_database_hears_its_shop_and_asks_nobody(store: Rendered) -> None:
-    database = policy(store, "database")
-    assert database["podSelector"] == pod_selector(store, "StatefulSet", "database")
-    peers = [{"podSelector": pod_selector(store, "Deployment", "shop")}]
-    ports = list_ports(store, "StatefulSet", "database")
-    assert database["ingress"] == [{"from": peers, "ports": ports}]
-    assert "egress" not in database
+def test_a_shop_asks_its_mail_server_and_else_nobody(store: Rendered) -> None:
+    shop, mail = policy(store, "shop"), store.values.get("mail")
+    if mail is None:
+        assert "egress" not in shop
+    else:
+        peers = [{"ipBlock": {"cidr": network}} for network in mail["networks"]]
+        server = {"to": peers, "ports": [{"port": mail["port"], "protocol": "TCP"}]}
+        assert shop["egress"] == [server, DNS]
 
 
 def test_a_store_has_no_other_policy(store: Rendered) -> None:
     names = {m["metadata"]["name"] for m in store.list_kind("NetworkPolicy")}
-    assert names == {"default-deny", "shop", "database"}
+    assert names == {"default-deny", "shop"}
 
 
 def test_a_shop_is_routed_at_its_own_host_only(store: Rendered) -> None:

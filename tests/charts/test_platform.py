@@ -89,11 +89,18 @@ def test_values_reach_the_orchestrator(
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
     monkeypatch.setenv("SO_DATABASE_PASSWORD_FILE", str(password))
+    monkeypatch.setenv("SO_SMTP_PASSWORD_FILE", str(password))
 
     settings = load_settings(OrchestratorSettings)
 
     ingress, stores = everything.values["ingress"], everything.values["stores"]
     assert settings.images == stores["images"]
+    assert settings.image_absences == stores["absences"]
+    assert settings.image_versions == stores["versions"]
+    assert settings.self_test_image == everything.values["images"]["platform"]
+    assert settings.smtp_host == everything.values["mail"]["host"]
+    assert settings.smtp_networks == everything.values["mail"]["networks"]
+    assert settings.smtp_user == everything.values["mail"]["user"]
     assert settings.ingress_pod_labels == ingress["controllerPodLabels"]
     assert settings.ingress_namespace == ingress["controllerNamespace"]
     assert settings.ingress_class == ingress["className"]

@@ -67,13 +67,12 @@ def test_pods_end_within_half_a_minute(rendered: Rendered) -> None:
         assert pod["spec"]["terminationGracePeriodSeconds"] <= 30, owner
 
 
-def test_what_is_mounted_exists_and_scratch_space_is_bounded_memory(rendered: Rendered) -> None:
+def test_what_is_mounted_exists_and_scratch_space_is_bounded(rendered: Rendered) -> None:
     claims = {c["metadata"]["name"] for c in rendered.list_kind("PersistentVolumeClaim")}
     for owner, pod in rendered.list_pods():
         volumes = {volume["name"]: volume for volume in pod["spec"]["volumes"]}
         for name, volume in volumes.items():
             if "emptyDir" in volume:
-                assert volume["emptyDir"]["medium"] == "Memory", (owner, name)
                 assert "sizeLimit" in volume["emptyDir"], (owner, name)
             if "persistentVolumeClaim" in volume:
                 assert volume["persistentVolumeClaim"]["claimName"] in claims
@@ -88,25 +87,37 @@ def _list_templates(rendered: Rendered, owner: str) -> set[str]:
 
 
 def test_the_shop_starts_beside_its_database_and_never_twice(store: Rendered) -> None:
-    shop = store.get("Deployment", "shop")["spec"]
-    database = store.get("StatefulSet", "database")["spec"]
-    assert (shop["replicas"], shop["strategy"]) == (1, {"type": "Recreate"})
-    assert database["replicas"] == 1
+    shop = store.get("StatefulSet", "shop")["spec"]
+    assert (shop["replicas"], shop["podManagementPolicy"]) == (1, "Parallel")
     # An init container would cost a second of every creation.
     assert all("initContainers" not in pod["spec"] for _, pod in store.list_pods())
-    assert store.get("Service", "database")["spec"]["publishNotReadyAddresses"] is True
-    assert "publishNotReadyAddresses" not in store.get("Service", "shop")["spec"]
+    assert [owner for owner, _ in store.list_pods()] == ["StatefulSet shop"]
+
+
+def test_nobody_is_led_to_a_shop_that_is_not_ready(store: Rendered) -> None:
+    (service,) = store.list_kind("Service")
+    assert "publishNotReadyAddresses" not in service["spec"]
+    (serving,) = [c for _, c in store.list_containers() if "ports" in c]
+    assert {"startupProbe", "readinessProbe"} <= serving.keys()
 
 
 @pytest.mark.parametrize("kind", ["requests", "limits"])
 @pytest.mark.parametrize("resource", ["cpu", "memory"])
-def test_the_quota_has_room_for_all_pods_and_one_more(
+def test_the_quota_has_room_for_the_pod_and_its_successor(
     store: Rendered, kind: str, resource: str
 ) -> None:
     shares = [_measure(c["resources"][kind][resource]) for _, c in store.list_containers()]
     hard = store.get("ResourceQuota", "store")["spec"]["hard"]
-    assert _measure(hard[f"{kind}.{resource}"]) >= sum(shares) + max(shares)
-    assert int(hard["pods"]) > len(shares)
+    assert _measure(hard[f"{kind}.{resource}"]) >= 2 * sum(shares)
+    assert int(hard["pods"]) > len(list(store.list_pods()))
+
+
+def test_the_quota_holds_exactly_the_volumes(store: Rendered) -> None:
+    claims = store.list_kind("PersistentVolumeClaim")
+    sizes = [_measure(claim["spec"]["resources"]["requests"]["storage"]) for claim in claims]
+    hard = store.get("ResourceQuota", "store")["spec"]["hard"]
+    assert _measure(hard["requests.storage"]) == sum(sizes)
+    assert hard["persistentvolumeclaims"] == str(len(claims))
 
 
 def test_the_quota_allows_no_way_around_the_ingress(store: Rendered) -> None:

@@ -63,10 +63,10 @@ def test_it_is_told_the_role_that_it_may_bind(platform: Rendered) -> None:
     assert variables["SO_STORE_ROLE"] == OrchestratorSettings.model_fields["store_role"].default
 
 
-def test_inside_a_store_it_starts_no_pods_and_enters_none(platform: Rendered) -> None:
+def test_inside_a_store_it_starts_self_tests_and_enters_no_pod(platform: Rendered) -> None:
     role = "store-orchestrator-store-admin"
     assert list_rights(platform, role, "pods") == {
-        *("get", "list", "watch", "delete", "deletecollection")
+        *("get", "list", "watch", "create", "delete", "deletecollection")
     }
     for resource in ("pods/exec", "pods/attach", "pods/portforward", "serviceaccounts/token"):
         assert list_rights(platform, role, resource) == set()
@@ -101,12 +101,29 @@ def _plural(kind: str) -> str:
     return f"{name}es" if name.endswith("s") else f"{name}s"
 
 
-def test_only_the_orchestrator_has_rights(platform: Rendered) -> None:
-    (binding,) = platform.list_kind("ClusterRoleBinding", "RoleBinding")
-    assert binding["roleRef"]["name"] == "store-orchestrator-observer"
-    assert binding["subjects"] == [
-        {"kind": "ServiceAccount", "name": "orchestrator", "namespace": "store-orchestrator"}
+def test_beside_itself_it_sees_addresses_only(platform: Rendered) -> None:
+    """Self-tests try the platform's own parts and the Kubernetes API, so it must find them."""
+    rules = platform.get("Role", "orchestrator")["rules"]
+    assert {(r, v) for rule in rules for r in rule["resources"] for v in rule["verbs"]} == {
+        ("services", "list"),
+        ("endpointslices", "list"),
+    }
+    (rule,) = [
+        rule
+        for rule in list_rules(platform, "store-orchestrator-observer")
+        if "endpointslices" in rule["resources"]
     ]
+    assert (rule["resourceNames"], rule["verbs"]) == (["kubernetes"], ["get"])
+
+
+def test_only_the_orchestrator_has_rights(platform: Rendered) -> None:
+    bindings = platform.list_kind("ClusterRoleBinding", "RoleBinding")
+    assert {(b["kind"], b["roleRef"]["kind"], b["roleRef"]["name"]) for b in bindings} == {
+        ("ClusterRoleBinding", "ClusterRole", "store-orchestrator-observer"),
+        ("RoleBinding", "Role", "orchestrator"),
+    }
+    account = {"kind": "ServiceAccount", "name": "orchestrator", "namespace": "store-orchestrator"}
+    assert all(binding["subjects"] == [account] for binding in bindings)
 
 
 def test_every_admission_policy_is_bound_and_denies(platform: Rendered) -> None:

@@ -3,7 +3,9 @@
 import base64
 import json
 
-from charts.rendering import Rendered, describe, merge
+from charts.rendering import Manifest, Rendered, describe, merge
+
+DATABASES = {"mariadb", "postgresql"}
 
 
 def test_no_credential_is_outside_the_secret(store: Rendered) -> None:
@@ -15,7 +17,7 @@ def test_no_credential_is_outside_the_secret(store: Rendered) -> None:
 
 
 def test_the_secret_holds_exactly_the_credentials_that_were_given(store: Rendered) -> None:
-    (secret,) = store.list_kind("Secret")
+    secret = store.get("Secret", "credentials")
     assert "stringData" not in secret
     held = {
         name.replace("-", "_"): base64.b64decode(value).decode()
@@ -39,12 +41,38 @@ def test_pods_restart_when_a_credential_changes_and_only_then(store: Rendered) -
     assert all(before[owner] != after[owner] for owner in before)
 
 
+def list_seen(pod: Manifest, container: Manifest) -> set[str]:
+    """Secret and key of all that a container can read; ``*`` for a whole Secret."""
+    sources = [v["valueFrom"]["secretKeyRef"] for v in container["env"] if "valueFrom" in v]
+    seen = {f"{source['name']}/{source['key']}" for source in sources}
+    secrets = {v["name"]: v["secret"] for v in pod["volumes"] if "secret" in v}
+    for mount in container["volumeMounts"]:
+        if mount["name"] in secrets:
+            secret = secrets[mount["name"]]
+            items = [item["key"] for item in secret.get("items", [])] or ["*"]
+            keys = [mount["subPath"]] if "subPath" in mount else items
+            seen |= {f"{secret['secretName']}/{key}" for key in keys}
+    return seen
+
+
 def test_the_database_gets_its_own_password_only(store: Rendered) -> None:
-    pod = store.get("StatefulSet", "database")["spec"]["template"]["spec"]
-    (volume,) = [v for v in pod["volumes"] if "secret" in v]
-    assert [item["key"] for item in volume["secret"]["items"]] == ["database-password"]
-    (container,) = pod["containers"]
-    assert all("valueFrom" not in variable for variable in container["env"])
+    pod = store.get("StatefulSet", "shop")["spec"]["template"]["spec"]
+    (database,) = [c for c in pod["containers"] if c["name"] in DATABASES]
+    assert list_seen(pod, database) == {"credentials/database-password"}
+
+
+def test_the_mail_servers_password_is_in_a_secret_of_its_own(store: Rendered) -> None:
+    secrets = {s["metadata"]["name"]: s["data"] for s in store.list_kind("Secret")}
+    mail = store.values.get("mail")
+    if mail is None:
+        assert set(secrets) == {"credentials"}
+    else:
+        assert set(secrets) == {"credentials", "mail"}
+        assert base64.b64decode(secrets["mail"]["password"]).decode() == mail["password"]
+        pod = store.get("StatefulSet", "shop")["spec"]["template"]["spec"]
+        reading = [c for c in pod["containers"] if "mail/*" in list_seen(pod, c)]
+        assert len(reading) == 1
+        assert mail["password"] not in json.dumps(store.list_kind("StatefulSet"))
 
 
 def test_the_platform_chart_makes_no_secret(platform: Rendered) -> None:
@@ -65,9 +93,11 @@ def test_each_part_of_the_platform_gets_the_secrets_it_needs(platform: Rendered)
             *keys,
             *(item["key"] for v in volumes for item in v["items"]),
         }
+    mail = {"smtp-password"} if platform.values.get("mail") else set()
+    sealed = {"database-password", "encryption-key", "encryption-key-id"}
     assert used == {
-        "Deployment api": {"database-password", "encryption-key", "encryption-key-id"},
-        "Deployment orchestrator": {"database-password", "encryption-key", "encryption-key-id"},
+        "Deployment api": sealed,
+        "Deployment orchestrator": sealed | mail,
         "StatefulSet database": {"database-password"},
         "Job migrate": {"database-password", "operator-token"},
     }

@@ -46,7 +46,7 @@ STORE_REFUSALS: dict[str, tuple[Values, str]] = {
     "unknown value": (merge(MEDUSA, "replicas", 2), "replicas"),
     "unknown value inside": (merge(MEDUSA, "shop.replicas", 2), "replicas"),
     "unknown credential": (merge(MEDUSA, "credentials.root_password", "x" * 40), "root_password"),
-    "missing image": (remove(MEDUSA, "images.postgresql"), "postgresql"),
+    "missing image": (remove(MEDUSA, "images.medusa"), "medusa"),
     "missing credentials": (remove(MEDUSA, "credentials"), "credentials"),
     "image tag latest": (merge(MEDUSA, "images.medusa", "r/medusa:latest"), "medusa"),
     "image without a tag": (merge(MEDUSA, "images.medusa", "r/medusa"), "medusa"),
@@ -65,7 +65,11 @@ STORE_REFUSALS: dict[str, tuple[Values, str]] = {
         "controllerPodLabels",
     ),
     "heap as text": (merge(MEDUSA, "shop.heapMegabytes", "288"), "heapMegabytes"),
-    "odd quantity": (merge(MEDUSA, "database.storage", "1 GB"), "storage"),
+    "odd quantity": (merge(MEDUSA, "storage.data", "1 GB"), "data"),
+    "country in lower case": (merge(MEDUSA, "choices.country", "de"), "country"),
+    "no display name": (merge(MEDUSA, "choices.displayName", ""), "displayName"),
+    "sample products as text": (merge(MEDUSA, "choices.sampleProducts", "yes"), "sampleProducts"),
+    "mail, which it sends none of": (merge(MEDUSA, "mail", {}), "mail"),
     "no memory limit": (remove(MEDUSA, "shop.resources.limits.memory"), "memory"),
     "unknown quota": ({**MEDUSA, "quota": {"count/pods": "1"}}, "quota"),
 }
@@ -121,7 +125,7 @@ def test_packaging_puts_libraries_into_the_charts_that_use_them(tmp_path: Path) 
 
     packaged = package_charts(tmp_path / "out")
 
-    assert [path.name for path in packaged] == ["platform", "store-medusa"]
+    assert [path.name for path in packaged] == ["platform", "store-medusa", "store-woocommerce"]
     assert (tmp_path / "out/store-medusa/charts/store-common/Chart.yaml").is_file()
     assert not (tmp_path / "out/store-medusa/stale").exists()
     assert not (tmp_path / "out/store-common").exists()

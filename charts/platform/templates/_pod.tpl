@@ -49,6 +49,30 @@ securityContext:
   value: {{ .Values.ingress.storeUrlTemplate | quote }}
 - name: SO_IMAGES
   value: {{ toJson .Values.stores.images | quote }}
+- name: SO_IMAGE_ABSENCES
+  value: {{ toJson .Values.stores.absences | quote }}
+{{- end }}
+
+{{/* The shops' SMTP server, for the orchestrator. */}}
+{{- define "platform.mailEnvironment" -}}
+{{- with .Values.mail }}
+- name: SO_SMTP_HOST
+  value: {{ .host | quote }}
+- name: SO_SMTP_PORT
+  value: {{ .port | quote }}
+- name: SO_SMTP_SECURITY
+  value: {{ .security | quote }}
+- name: SO_SMTP_SENDER
+  value: {{ .sender | quote }}
+- name: SO_SMTP_NETWORKS
+  value: {{ toJson .networks | quote }}
+{{- if .user }}
+- name: SO_SMTP_USER
+  value: {{ .user | quote }}
+- name: SO_SMTP_PASSWORD_FILE
+  value: /etc/store-orchestrator/smtp-password
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{/* The volume with secret files. Context: dict "root" $ "keys" (list "database-password") */}}

@@ -1,6 +1,7 @@
 {{/*
 Everything that keeps a store to itself.
-Context: dict "root" $ "shopPort" 9000 "databasePort" 5432, the ports inside the pods.
+Context: dict "root" $ "shopPort" 9000, the port inside the pod. The shop's pod holds its database
+too, so it asks nobody; with mail it may ask the mail server, and DNS for its address.
 */}}
 {{- define "store-common.isolation" -}}
 {{- $store := dict "root" .root "name" "store" "component" "store" -}}
@@ -61,14 +62,17 @@ spec:
       ports:
         - port: {{ .shopPort }}
           protocol: TCP
+  {{- with .root.Values.mail }}
   egress:
     - to:
-        - podSelector:
-            matchLabels:
-              {{- include "store-common.selector" (dict "root" .root "component" "database") | nindent 14 }}
+        {{- range .networks }}
+        - ipBlock:
+            cidr: {{ . | quote }}
+        {{- end }}
       ports:
-        - port: {{ .databasePort }}
+        - port: {{ .port }}
           protocol: TCP
+    # The mail server has a name.
     - to:
         - namespaceSelector:
             matchLabels:
@@ -81,22 +85,5 @@ spec:
           protocol: UDP
         - port: 53
           protocol: TCP
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  {{- include "store-common.metadata" (dict "root" .root "name" "database" "component" "database") | nindent 2 }}
-spec:
-  podSelector:
-    matchLabels:
-      {{- include "store-common.selector" (dict "root" .root "component" "database") | nindent 6 }}
-  policyTypes: [Ingress, Egress]
-  ingress:
-    - from:
-        - podSelector:
-            matchLabels:
-              {{- include "store-common.selector" (dict "root" .root "component" "shop") | nindent 14 }}
-      ports:
-        - port: {{ .databasePort }}
-          protocol: TCP
+  {{- end }}
 {{- end }}

@@ -16,5 +16,10 @@ def build_shop(spec: Spec, url_template: str) -> Shop:
     """
     url = url_template.replace("{host}", derive_host_label(spec.name, spec.key))
     return Shop(
-        name=spec.name, key=spec.key, plan=spec.plan, host=urlsplit(url).hostname or "", url=url
+        name=spec.name,
+        key=spec.key,
+        plan=spec.plan,
+        host=urlsplit(url).hostname or "",
+        url=url,
+        choices=spec.choices,
     )

@@ -1,11 +1,13 @@
 """What every engine module provides."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from string import ascii_letters, digits
 from typing import Protocol
 
+from store_orchestrator.domain.choices import Choices
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.probe import ProbeScript
 
 Values = dict[str, object]
@@ -24,11 +26,36 @@ class UnknownPlan(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A size a merchant can choose."""
+    """A size a merchant can choose.
+
+    Attributes:
+        isolation_tested: whether a store becomes Ready only after its isolation self-test.
+    """
 
     name: str
     title: str
     description: str
+    isolation_tested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The SMTP server through which shops send.
+
+    Attributes:
+        networks: CIDRs that the shops may reach on ``port``; nothing else of the outside is open.
+        security: ``"starttls"``, ``"tls"`` or ``"none"``.
+        sender: address that mails come from.
+        user: empty when the server wants no sign-in.
+    """
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    networks: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +93,8 @@ class Platform:
         ingress_namespace: namespace of the ingress controller's pods.
         ingress_pod_labels: labels of the ingress controller's pods.
         storage_class: empty for the cluster's default.
+        versions: image name to component ("woocommerce") to version, as the image says.
+        mail: None when no SMTP server is set; shops then drop their mail.
     """
 
     images: Mapping[str, str]
@@ -73,6 +102,8 @@ class Platform:
     ingress_namespace: str
     ingress_pod_labels: Mapping[str, str]
     storage_class: str = ""
+    versions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +120,7 @@ class Shop:
     plan: str
     host: str
     url: str
+    choices: Choices
 
 
 class Engine(Protocol):
@@ -119,6 +151,14 @@ class Engine(Protocol):
         """What to draw for a new store."""
 
     @property
+    def countries(self) -> frozenset[str]:
+        """Where its shops can sell, ISO 3166-1 alpha-2."""
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        """What its shops can charge in, ISO 4217."""
+
+    @property
     def deadline(self) -> timedelta:
         """How long provisioning may take before it counts as failed."""
 
@@ -130,3 +170,15 @@ class Engine(Protocol):
 
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         """The conversation that places a real, marked order and cancels it again."""
+
+    def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:
+        """What the merchant should know of such a shop here although nothing is wrong."""
+
+    def build_sign_in_url(
+        self, shop: Shop, credentials: Credentials, nonce: str, expires_at: datetime
+    ) -> str | None:
+        """A link that signs its first user into the admin; None if the engine has none.
+
+        Args:
+            nonce: 32 random hexadecimal characters; a link works once per nonce.
+        """

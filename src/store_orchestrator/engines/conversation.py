@@ -96,7 +96,15 @@ def ask(step: str, call: HttpCall) -> Generator[HttpCall, HttpReply, Answer]:
     Raises:
         ProbeFailed: if the status is not 2xx or the body is not JSON.
     """
-    reply = yield call
+    return read(step, call, (yield call))
+
+
+def read(step: str, call: HttpCall, reply: HttpReply) -> Answer:
+    """The JSON of a reply, for those who need its headers too.
+
+    Raises:
+        ProbeFailed: if the status is not 2xx or the body is not JSON.
+    """
     if not 200 <= reply.status < 300:  # noqa: PLR2004 - the range that HTTP calls success
         raise ProbeFailed(
             step,

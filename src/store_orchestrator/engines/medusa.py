@@ -1,9 +1,10 @@
-"""Medusa shops: sizes, credentials, Helm values and the order probe."""
+"""Medusa shops: sizes, credentials, Helm values, sign-in and the order probe."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.probe import ProbeScript
 from store_orchestrator.engines import medusa_order
 from store_orchestrator.engines.base import (
@@ -15,55 +16,43 @@ from store_orchestrator.engines.base import (
     UnknownPlan,
     Values,
 )
+from store_orchestrator.engines.medusa_markets import COUNTRIES, CURRENCIES
+from store_orchestrator.engines.release import build_common_values
+from store_orchestrator.engines.sign_in import SIGN_IN_SECRET, build_sign_in_link
+from store_orchestrator.engines.sizes import Resources, build_quota, sum_resources
 
 HEXADECIMAL_DIGITS: Final = "0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)
-class _Resources:
-    """One container's share: CPU in millicores, memory in MiB, each as request and limit."""
+class _Size:
+    """What one plan buys.
 
-    cpu: tuple[int, int]
-    memory: tuple[int, int]
+    Attributes:
+        heap: MiB of the server's heap; the process needs about 100 more.
+        shared_buffers: MiB of the database's page cache.
+        data: GiB for the database.
+        uploads: GiB for pictures and files.
+    """
+
+    shop: Resources
+    heap: int
+    database: Resources
+    shared_buffers: int
+    data: int
+    uploads: int
 
     def build_values(self) -> Values:
+        """The values that the plan decides."""
+        pod = sum_resources([self.shop, self.database])
         return {
-            "requests": {"cpu": f"{self.cpu[0]}m", "memory": f"{self.memory[0]}Mi"},
-            "limits": {"cpu": f"{self.cpu[1]}m", "memory": f"{self.memory[1]}Mi"},
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """What one plan buys; storage in GiB, heap in MiB."""
-
-    shop: _Resources
-    heap: int
-    database: _Resources
-    uploads: int
-    database_storage: int
-
-    def build_quota(self) -> Values:
-        """The namespace's quota: everything, and the larger pod once more.
-
-        A pod that is replaced may still be terminating when its successor starts; without this
-        head-room an upgrade of a full namespace would wait for ever.
-        """
-        shares = (self.shop, self.database)
-        cpu = [sum(s.cpu[i] for s in shares) + max(s.cpu[i] for s in shares) for i in (0, 1)]
-        memory = [
-            sum(s.memory[i] for s in shares) + max(s.memory[i] for s in shares) for i in (0, 1)
-        ]
-        return {
-            "requests.cpu": f"{cpu[0]}m",
-            "limits.cpu": f"{cpu[1]}m",
-            "requests.memory": f"{memory[0]}Mi",
-            "limits.memory": f"{memory[1]}Mi",
-            "requests.storage": f"{self.uploads + self.database_storage}Gi",
-            "persistentvolumeclaims": "2",
-            "pods": "4",
-            "services.nodeports": "0",
-            "services.loadbalancers": "0",
+            "shop": {"heapMegabytes": self.heap, "resources": self.shop.build_values()},
+            "database": {
+                "sharedBuffers": f"{self.shared_buffers}MB",
+                "resources": self.database.build_values(),
+            },
+            "storage": {"data": f"{self.data}Gi", "uploads": f"{self.uploads}Gi"},
+            "quota": build_quota([pod], [self.data, self.uploads]),
         }
 
 
@@ -71,32 +60,43 @@ class _Size:
 # bound by the CPU (3 s with two cores, 4.1 s with one), so limits are well above requests.
 _SIZES: Final = {
     "small": _Size(
-        shop=_Resources(cpu=(100, 2000), memory=(384, 512)),
+        shop=Resources(cpu=(100, 2000), memory=(384, 512)),
         heap=288,
-        database=_Resources(cpu=(50, 1000), memory=(96, 256)),
+        database=Resources(cpu=(50, 1000), memory=(96, 256)),
+        shared_buffers=32,
+        data=1,
         uploads=1,
-        database_storage=1,
     ),
     "standard": _Size(
-        shop=_Resources(cpu=(250, 2000), memory=(640, 1024)),
+        shop=Resources(cpu=(250, 2000), memory=(640, 1024)),
         heap=640,
-        database=_Resources(cpu=(100, 2000), memory=(192, 512)),
+        database=Resources(cpu=(100, 2000), memory=(192, 512)),
+        shared_buffers=96,
+        data=5,
         uploads=5,
-        database_storage=5,
+    ),
+    "large": _Size(
+        shop=Resources(cpu=(500, 4000), memory=(1280, 2048)),
+        heap=1536,
+        database=Resources(cpu=(200, 4000), memory=(512, 1024)),
+        shared_buffers=256,
+        data=20,
+        uploads=20,
     ),
 }
 
 
 class Medusa:
-    """Medusa 2 with its admin and a shop front, on a PostgreSQL of its own."""
+    """Medusa 2 with its admin and a storefront, on a PostgreSQL of its own, all in one pod."""
 
     name = "medusa"
     title = "Medusa"
-    description = "A fast headless shop on Node.js with an admin dashboard and a shop front."
-    images = ("medusa", "postgresql")
+    description = "A fast headless shop on Node.js with an admin dashboard and a storefront."
+    images = ("medusa",)
     plans = (
         Plan("small", "Small", "For trying out and small shops: 512 MB memory, 1 GB of files."),
-        Plan("standard", "Standard", "For a busy shop: 1 GB memory, 5 GB of files."),
+        Plan("standard", "Standard", "For a busy shop: 1 GB memory, 5 GB of files.", True),
+        Plan("large", "Large", "For a large shop: 2 GB memory, 20 GB of files.", True),
     )
     credentials = (
         CredentialSpec(
@@ -119,7 +119,10 @@ class Medusa:
         CredentialSpec("database_password", "Database password", length=32),
         CredentialSpec("jwt_secret", "Session token secret", length=48),
         CredentialSpec("cookie_secret", "Cookie secret", length=48),
+        SIGN_IN_SECRET,
     )
+    countries = COUNTRIES
+    currencies = CURRENCIES
     deadline = timedelta(minutes=10)
 
     def build_admin_url(self, shop: Shop) -> str:
@@ -133,35 +136,36 @@ class Medusa:
             UnknownPlan: if the shop's plan is not one of :attr:`plans`.
         """
         size = self._get_size(shop.plan)
-        return {
-            "store": {"key": shop.key, "name": shop.name, "host": shop.host, "url": shop.url},
-            "images": {name: platform.images[name] for name in self.images},
-            "ingress": {
-                "className": platform.ingress_class,
-                "controllerNamespace": platform.ingress_namespace,
-                "controllerPodLabels": dict(platform.ingress_pod_labels),
-            },
-            "storageClass": platform.storage_class,
+        values = {
+            **build_common_values(shop, platform, self.images),
+            **size.build_values(),
             "credentials": {spec.name: credentials[spec.name] for spec in self.credentials},
-            "shop": {
-                "heapMegabytes": size.heap,
-                "resources": size.shop.build_values(),
-                "storage": f"{size.uploads}Gi",
-            },
-            "database": {
-                "resources": size.database.build_values(),
-                "storage": f"{size.database_storage}Gi",
-            },
-            "quota": size.build_quota(),
         }
+        # It sends none, so its network stays closed for the mail server too.
+        values.pop("mail", None)
+        return values
 
-    def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:  # noqa: ARG002
+    def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         """The conversation that places a real, marked order and cancels it again."""
         return medusa_order.build_order_probe(
-            credentials["publishable_key"],
-            credentials["admin_email"],
-            credentials["admin_password"],
+            shop.choices.country, credentials["publishable_key"], credentials["jwt_secret"]
         )
+
+    def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
+        """That it sends no mail: Medusa by itself has no provider for it."""
+        return (
+            Notice(
+                "MailDropped",
+                "The shop sends no mail: shoppers see their order's number on the page, and "
+                "merchants get links for new passwords from nobody.",
+            ),
+        )
+
+    def build_sign_in_url(
+        self, shop: Shop, credentials: Credentials, nonce: str, expires_at: datetime
+    ) -> str:
+        """A link that signs the merchant into the admin, once."""
+        return build_sign_in_link(shop, credentials[SIGN_IN_SECRET.name], nonce, expires_at)
 
     def _get_size(self, plan: str) -> _Size:
         try:

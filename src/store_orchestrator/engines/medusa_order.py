@@ -2,10 +2,10 @@
 
 The calls are those of Medusa 2's public Store API and Admin API. Every order is marked by its
 e-mail address and by metadata, so that a probe that was interrupted between placing and cancelling
-is cleaned up by the next one.
+is cleaned up by the next one. A shop that has nothing to buy gets a temporary product for it.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -14,46 +14,63 @@ from store_orchestrator.domain.probe import (
     HttpCall,
     HttpReply,
     OrderProof,
+    ProbeFailed,
     ProbeScript,
 )
-from store_orchestrator.engines.conversation import Answer, ask, format_amount
+from store_orchestrator.engines.conversation import INGRESS_STATUSES, Answer, ask, format_amount
+from store_orchestrator.engines.medusa_admin import (
+    PROBE_EMAIL,
+    PROBE_MARK,
+    Headers,
+    Step,
+    add_product,
+    build_merchant_headers,
+    cancel_order,
+    check_stock,
+    look_up_order,
+    post,
+    remove_left_orders,
+    remove_order,
+    remove_products,
+)
 
-PROBE_EMAIL: Final = "probe@store-orchestrator.invalid"
-PROBE_MARK: Final = "store_orchestrator_probe"
 PAYMENT_PROVIDER: Final = "pp_system_default"
 
 _PRODUCT_FIELDS: Final = (
     "id,title,*variants,*variants.calculated_price,+variants.inventory_quantity"
 )
-_ORDER_FIELDS: Final = "id,display_id,email,status,total,currency_code,metadata,*items"
-
-Step = Generator[HttpCall, HttpReply, Answer]
+_OK: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class _Region:
+    """Where the order goes. ``country`` and ``currency`` are lower case, as Medusa has them."""
+
     id: str
     country: str
+    currency: str
 
 
-def build_order_probe(publishable_key: str, admin_email: str, admin_password: str) -> ProbeScript:
-    """Place a marked order as a shopper, find it as the merchant, cancel it, check the stock.
+def build_order_probe(country: str, publishable_key: str, jwt_secret: str) -> ProbeScript:
+    """Place a marked order as a shopper, find it as the merchant, cancel and remove it.
 
-    Medusa cannot delete an order; an archived one is out of the merchant's daily list.
+    Args:
+        country: where the order goes, ISO 3166-1 alpha-2; if the merchant does not sell there any
+            more, to the first country that is sold to.
 
     Raises:
         ProbeFailed: as soon as the shop does not behave like a shop that sells.
     """
     shopper = {"x-publishable-api-key": publishable_key}
-    placed = yield from _place_order(shopper)
-    order_id = placed.get("id").text()
-    merchant = yield from _sign_in(admin_email, admin_password)
-    seen = yield from _look_up_order(order_id, merchant)
-    _check_mark(seen)
-    yield from _cancel_order(order_id, merchant)
-    yield from _check_stock(seen, merchant)
-    yield from _archive_order(order_id, merchant)
-    yield from _remove_leftovers(merchant)
+    merchant = build_merchant_headers(jwt_secret)
+    yield from _open_storefront()
+    order_id = (yield from _place_order(country.lower(), shopper, merchant)).get("id").text()
+    seen = yield from look_up_order(order_id, merchant)
+    yield from cancel_order(order_id, merchant)
+    yield from check_stock(seen, merchant)
+    yield from remove_order(order_id, merchant)
+    yield from remove_left_orders(merchant)
+    yield from remove_products(merchant)
     return OrderProof(
         order_id=order_id,
         order_number=str(int(seen.get("display_id").number())),
@@ -62,30 +79,52 @@ def build_order_probe(publishable_key: str, admin_email: str, admin_password: st
     )
 
 
-def _place_order(shopper: Mapping[str, str]) -> Step:
-    region = yield from _choose_region(shopper)
-    variant_id = yield from _choose_variant(region, shopper)
+def _open_storefront() -> Generator[HttpCall, HttpReply, None]:
+    step = "open the storefront"
+    reply = yield HttpCall("GET", "/")
+    if reply.status != _OK:
+        reachable = reply.status not in INGRESS_STATUSES
+        raise ProbeFailed(step, f"GET / answered {reply.status}", reachable=reachable)
+    content = reply.headers.get("content-type", "")
+    if not content.startswith("text/html"):
+        raise ProbeFailed(step, f"GET / answered with {content or 'nothing'} instead of a page")
+
+
+def _place_order(country: str, shopper: Headers, merchant: Headers) -> Step:
+    region = yield from _choose_region(country, shopper)
+    variant_id = yield from _find_variant(region, shopper)
+    if variant_id is None:
+        yield from remove_products(merchant)
+        variant_id = yield from add_product(region.currency, merchant)
     cart_id = yield from _fill_cart(region, variant_id, shopper)
     yield from _choose_shipping(cart_id, shopper)
     yield from _choose_payment(cart_id, shopper)
     step = "complete the order"
-    answer = yield from ask(step, _post(f"/store/carts/{cart_id}/complete", {}, shopper))
+    answer = yield from ask(step, post(f"/store/carts/{cart_id}/complete", {}, shopper))
     if answer.find("type") != "order":
         reason = answer.get("error").find("message")
         raise answer.fail(f"the shop kept the cart instead of making an order: {reason}")
     return answer.get("order")
 
 
-def _choose_region(shopper: Mapping[str, str]) -> Generator[HttpCall, HttpReply, _Region]:
+def _choose_region(country: str, shopper: Headers) -> Generator[HttpCall, HttpReply, _Region]:
     answer = yield from ask("look up the regions", HttpCall("GET", "/store/regions", None, shopper))
-    region = answer.get("regions").first("region that it sells to")
-    country = region.get("countries").first("country in its region").get("iso_2").text()
-    return _Region(region.get("id").text(), country)
+    regions = answer.get("regions")
+    regions.first("region that it sells to")
+    places = [
+        _Region(
+            region.get("id").text(), place.get("iso_2").text(), region.get("currency_code").text()
+        )
+        for region in regions.items()
+        for place in region.get("countries").items()
+    ]
+    if not places:
+        raise answer.fail("the shop has no country in its regions")
+    return next((place for place in places if place.country == country), places[0])
 
 
-def _choose_variant(
-    region: _Region, shopper: Mapping[str, str]
-) -> Generator[HttpCall, HttpReply, str]:
+def _find_variant(region: _Region, shopper: Headers) -> Generator[HttpCall, HttpReply, str | None]:
+    """The first variant that a shopper could buy now, or None when there is none."""
     query = urlencode({"region_id": region.id, "limit": 20, "fields": _PRODUCT_FIELDS})
     call = HttpCall("GET", f"/store/products?{query}", None, shopper)
     answer = yield from ask("look up the products", call)
@@ -93,7 +132,7 @@ def _choose_variant(
         for variant in product.get("variants").items():
             if _can_be_bought(variant):
                 return variant.get("id").text()
-    raise answer.fail("the shop has no product that is priced and in stock")
+    return None
 
 
 def _can_be_bought(variant: Answer) -> bool:
@@ -105,7 +144,7 @@ def _can_be_bought(variant: Answer) -> bool:
 
 
 def _fill_cart(
-    region: _Region, variant_id: str, shopper: Mapping[str, str]
+    region: _Region, variant_id: str, shopper: Headers
 ) -> Generator[HttpCall, HttpReply, str]:
     address = _build_address(region.country)
     details = {
@@ -117,7 +156,7 @@ def _fill_cart(
         "metadata": {PROBE_MARK: True},
     }
     step = "put a product into a cart"
-    answer = yield from ask(step, _post("/store/carts", details, shopper))
+    answer = yield from ask(step, post("/store/carts", details, shopper))
     answer.get("cart", "items").first("item in the cart after one was added")
     return answer.get("cart", "id").text()
 
@@ -133,7 +172,7 @@ def _build_address(country: str) -> dict[str, str]:
     }
 
 
-def _choose_shipping(cart_id: str, shopper: Mapping[str, str]) -> Step:
+def _choose_shipping(cart_id: str, shopper: Headers) -> Step:
     step = "look up the shipping options"
     call = HttpCall(
         "GET", f"/store/shipping-options?{urlencode({'cart_id': cart_id})}", None, shopper
@@ -141,90 +180,14 @@ def _choose_shipping(cart_id: str, shopper: Mapping[str, str]) -> Step:
     options = yield from ask(step, call)
     option_id = options.get("shipping_options").first("shipping option for the cart").get("id")
     path = f"/store/carts/{cart_id}/shipping-methods"
-    return (
-        yield from ask("choose shipping", _post(path, {"option_id": option_id.text()}, shopper))
-    )
+    return (yield from ask("choose shipping", post(path, {"option_id": option_id.text()}, shopper)))
 
 
-def _choose_payment(cart_id: str, shopper: Mapping[str, str]) -> Step:
+def _choose_payment(cart_id: str, shopper: Headers) -> Step:
     step = "choose payment"
     collection = yield from ask(
-        step, _post("/store/payment-collections", {"cart_id": cart_id}, shopper)
+        step, post("/store/payment-collections", {"cart_id": cart_id}, shopper)
     )
     collection_id = collection.get("payment_collection", "id").text()
     path = f"/store/payment-collections/{collection_id}/payment-sessions"
-    return (yield from ask(step, _post(path, {"provider_id": PAYMENT_PROVIDER}, shopper)))
-
-
-def _sign_in(email: str, password: str) -> Generator[HttpCall, HttpReply, dict[str, str]]:
-    body = {"email": email, "password": password}
-    answer = yield from ask("sign in as the merchant", _post("/auth/user/emailpass", body, {}))
-    return {"authorization": f"Bearer {answer.get('token').text()}"}
-
-
-def _look_up_order(order_id: str, merchant: Mapping[str, str]) -> Step:
-    call = HttpCall("GET", f"/admin/orders/{order_id}?fields={_ORDER_FIELDS}", None, merchant)
-    answer = yield from ask("find the order as the merchant", call)
-    return answer.get("order")
-
-
-def _check_mark(order: Answer) -> None:
-    metadata = order.find("metadata")
-    marked = isinstance(metadata, Mapping) and metadata.get(PROBE_MARK) is True
-    if order.find("email") != PROBE_EMAIL or not marked:
-        raise order.fail("the order that the merchant sees does not carry the probe's mark")
-
-
-def _cancel_order(
-    order_id: str, merchant: Mapping[str, str]
-) -> Generator[HttpCall, HttpReply, None]:
-    path = f"/admin/orders/{order_id}/cancel"
-    answer = yield from ask("cancel the order", _post(path, {}, merchant))
-    status = answer.get("order", "status").text()
-    if status != "canceled":
-        raise answer.fail(f"the order's status is {status!r} after it was cancelled")
-
-
-def _check_stock(
-    order: Answer, merchant: Mapping[str, str]
-) -> Generator[HttpCall, HttpReply, None]:
-    """Nothing may stay reserved for the order.
-
-    Reservations are looked at rather than quantities, because shoppers may buy the same product
-    meanwhile.
-    """
-    lines = [item.get("id").text() for item in order.get("items").items()]
-    if not lines:
-        raise order.fail("the order that the merchant sees has no items")
-    query = urlencode([("line_item_id[]", line) for line in lines])
-    call = HttpCall("GET", f"/admin/reservations?{query}", None, merchant)
-    answer = yield from ask("check that the stock is restored", call)
-    left = len(answer.get("reservations").items())
-    if left:
-        raise answer.fail(f"{left} reservation(s) of the cancelled order still hold stock")
-
-
-def _archive_order(
-    order_id: str, merchant: Mapping[str, str]
-) -> Generator[HttpCall, HttpReply, None]:
-    path = f"/admin/orders/{order_id}/archive"
-    answer = yield from ask("archive the order", _post(path, {}, merchant))
-    status = answer.get("order", "status").text()
-    if status != "archived":
-        raise answer.fail(f"the order's status is {status!r} after it was archived")
-
-
-def _remove_leftovers(merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, None]:
-    """Do the same to marked orders of probes that were interrupted before they could."""
-    query = urlencode({"q": PROBE_EMAIL, "status[]": "pending", "fields": "id,email"})
-    call = HttpCall("GET", f"/admin/orders?{query}", None, merchant)
-    answer = yield from ask("look for orders of interrupted probes", call)
-    for order in answer.get("orders").items():
-        if order.find("email") == PROBE_EMAIL:
-            order_id = order.get("id").text()
-            yield from _cancel_order(order_id, merchant)
-            yield from _archive_order(order_id, merchant)
-
-
-def _post(path: str, body: Mapping[str, object], headers: Mapping[str, str]) -> HttpCall:
-    return HttpCall("POST", path, body, headers)
+    return (yield from ask(step, post(path, {"provider_id": PAYMENT_PROVIDER}, shopper)))

@@ -6,8 +6,9 @@ from typing import Final
 
 from store_orchestrator.engines.base import Engine
 from store_orchestrator.engines.medusa import Medusa
+from store_orchestrator.engines.woocommerce import WooCommerce
 
-_ENGINES: Final[tuple[Engine, ...]] = (Medusa(),)
+_ENGINES: Final[tuple[Engine, ...]] = (WooCommerce(), Medusa())
 
 REGISTRY: Final[Mapping[str, Engine]] = MappingProxyType({e.name: e for e in _ENGINES})
 """Engine name to engine, in the order in which they are offered."""

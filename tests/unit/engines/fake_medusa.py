@@ -3,6 +3,10 @@
 Field names and shapes are those of recorded Medusa 2.21 replies, cut down to what is read.
 """
 
+import base64
+import hashlib
+import hmac
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,10 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
 
 KEY = "pk_" + "0a" * 32
-EMAIL = "admin@abcdefgh.store.invalid"
-PASSWORD = "correct horse"
-TOKEN = "a.signed.token"
+JWT_SECRET = "correct horse battery staple"
 VARIANT = "variant_1"
+TEMPORARY = "variant_of_the_probe"
+PAGE = HttpReply(200, None, {"content-type": "text/html; charset=utf-8"})
 
 Json = dict[str, object]
 
@@ -27,6 +31,18 @@ def refuse(status: int, message: str) -> HttpReply:
     return reply(status, {"type": "invalid_data", "message": message})
 
 
+def read_token(header: str | None) -> Json | None:
+    """What a JWT says, as long as it is signed with the shop's secret under HS256."""
+    signed, _, signature = (header or "").removeprefix("Bearer ").rpartition(".")
+    expected = hmac.new(JWT_SECRET.encode(), signed.encode(), hashlib.sha256).digest()
+    if base64.urlsafe_b64encode(expected).decode().rstrip("=") != signature:
+        return None
+    head, content = (json.loads(base64.urlsafe_b64decode(p + "==")) for p in signed.split("."))
+    assert head == {"alg": "HS256", "typ": "JWT"}
+    assert isinstance(content, dict)
+    return content
+
+
 @dataclass
 class Order:
     id: str
@@ -34,6 +50,7 @@ class Order:
     email: str
     metadata: Mapping[str, object]
     line_id: str
+    country: str = "de"
     status: str = "pending"
 
     def show(self) -> Json:
@@ -54,7 +71,11 @@ class FakeMedusa:
     """Answers calls like a shop; ``staged`` replies win over its own, by "METHOD path"."""
 
     stock: int = 100
+    sells: bool = True
+    products: dict[str, Json] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
+    placed: list[Order] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     reservations: set[str] = field(default_factory=set)
     staged: dict[str, HttpReply] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -79,13 +100,15 @@ class FakeMedusa:
     def _check_access(self, call: HttpCall) -> HttpReply | None:
         if call.path.startswith("/store/") and call.headers.get("x-publishable-api-key") != KEY:
             return refuse(400, "A valid publishable key is required to proceed with the request")
-        wanted = f"Bearer {TOKEN}"
-        if call.path.startswith("/admin/") and call.headers.get("authorization") != wanted:
-            return refuse(401, "Unauthorized")
+        if call.path.startswith("/admin/"):
+            content = read_token(call.headers.get("authorization"))
+            if content is None or content["actor_type"] != "user" or not content["actor_id"]:
+                return refuse(401, "Unauthorized")
         return None
 
     def _routes(self) -> dict[str, "Route"]:
         return {
+            "GET /": lambda _match, _body, _query: PAGE,
             "GET /store/regions": self._list_regions,
             "GET /store/products": self._list_products,
             "POST /store/carts": self._open_cart,
@@ -94,17 +117,22 @@ class FakeMedusa:
             "POST /store/payment-collections": self._open_payment,
             "POST /store/payment-collections/paycol_1/payment-sessions": self._choose_payment,
             "POST /store/carts/cart_1/complete": self._complete,
-            "POST /auth/user/emailpass": self._sign_in,
             r"GET /admin/orders/(\w+)": self._get_order,
             r"POST /admin/orders/(\w+)/cancel": self._cancel,
-            r"POST /admin/orders/(\w+)/archive": self._archive,
+            r"DELETE /admin/probe-orders/(\w+)": self._remove_order,
             "GET /admin/orders": self._list_orders,
             "GET /admin/reservations": self._list_reservations,
+            "GET /admin/shipping-profiles": self._list_profiles,
+            "GET /admin/products": self._list_temporary,
+            "POST /admin/products": self._add_product,
+            r"DELETE /admin/products/(\w+)": self._remove_product,
         }
 
     def _list_regions(self, _m: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
-        region = {"id": "reg_1", "currency_code": "eur", "countries": [{"iso_2": "de"}]}
-        return reply(200, {"regions": [region], "count": 1})
+        away = {"id": "reg_0", "currency_code": "chf", "countries": [{"iso_2": "ch"}]}
+        countries = [{"iso_2": "at"}, {"iso_2": "de"}]
+        home = {"id": "reg_1", "currency_code": "eur", "countries": countries}
+        return reply(200, {"regions": [away, home], "count": 2})
 
     def _list_products(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
         variant = {
@@ -116,12 +144,15 @@ class FakeMedusa:
         }
         unpriced = {**variant, "id": "variant_0", "calculated_price": None}
         assert query["region_id"] == ["reg_1"]
-        return reply(200, {"products": [{"id": "prod_1", "variants": [unpriced, variant]}]})
+        samples = [{"id": "prod_1", "variants": [unpriced, variant]}] if self.sells else []
+        return reply(200, {"products": samples})
 
     def _open_cart(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
         lines = body["items"]
         assert isinstance(lines, list)
-        if lines[0]["variant_id"] != VARIANT or self.stock - len(self.reservations) < 1:
+        variant = lines[0]["variant_id"]
+        counted = variant == VARIANT and self.stock - len(self.reservations) > 0
+        if not counted and not (variant == TEMPORARY and self.products):
             return refuse(400, "Some variant does not have the required inventory")
         self.cart = {"id": "cart_1", "shipping": None, "paid": False, **body}
         return reply(200, {"cart": {"id": "cart_1", "items": [{"id": "cali_1", **lines[0]}]}})
@@ -152,19 +183,40 @@ class FakeMedusa:
         metadata = cart["metadata"]
         assert isinstance(metadata, dict)
         order = self.place_order(str(cart["email"]), metadata)
+        address = cart["shipping_address"]
+        assert isinstance(address, dict)
+        order.country = address["country_code"]
         return reply(200, {"type": "order", "order": order.show()})
 
     def place_order(self, email: str, metadata: Mapping[str, object]) -> Order:
-        number = len(self.orders) + 1
+        number = len(self.placed) + 1
         order = Order(f"order_{number}", number, email, metadata, f"ordli_{number}")
         self.orders[order.id] = order
+        self.placed.append(order)
         self.reservations.add(order.line_id)
         return order
 
-    def _sign_in(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
-        if body != {"email": EMAIL, "password": PASSWORD}:
-            return refuse(401, "Invalid email or password")
-        return reply(200, {"token": TOKEN})
+    def _list_profiles(self, _m: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        profiles = [{"id": "sp_0", "type": "gift_card"}, {"id": "sp_1", "type": "default"}]
+        return reply(200, {"shipping_profiles": profiles})
+
+    def _list_temporary(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
+        found = [p for p in self.products.values() if [p["handle"]] == query["handle"]]
+        return reply(200, {"products": [{"id": product["id"]} for product in found]})
+
+    def _add_product(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        if any(product["handle"] == body["handle"] for product in self.products.values()):
+            return refuse(400, f"Product with handle: {body['handle']}, already exists.")
+        return reply(200, {"product": self.add_product(body)})
+
+    def add_product(self, product: Mapping[str, object]) -> Json:
+        made = {**product, "id": f"prod_{len(self.calls)}", "variants": [{"id": TEMPORARY}]}
+        self.products[str(made["id"])] = made
+        return made
+
+    def _remove_product(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        del self.products[match[1]]
+        return reply(200, {"id": match[1], "object": "product", "deleted": True})
 
     def _get_order(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
         order = self.orders.get(match[1])
@@ -178,18 +230,18 @@ class FakeMedusa:
         self.reservations.discard(order.line_id)
         return reply(200, {"order": order.show()})
 
-    def _archive(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
-        order = self.orders[match[1]]
-        if order.status != "canceled":
-            return refuse(400, "only completed or canceled orders can be archived")
-        order.status = "archived"
-        return reply(200, {"order": order.show()})
+    def _remove_order(self, match: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
+        if self.orders[match[1]].status != "canceled":
+            return refuse(400, f"Cancel the order {match[1]} first.")
+        del self.orders[match[1]]
+        self.removed.append(match[1])
+        return reply(200, {"id": match[1], "object": "order", "deleted": True})
 
     def _list_orders(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
         (term,) = query["q"]
-        (status,) = query["status[]"]
-        found = [o for o in self.orders.values() if term in o.email and o.status == status]
-        return reply(200, {"orders": [{"id": o.id, "email": o.email} for o in found]})
+        found = [o for o in self.orders.values() if term in o.email]
+        shown = [{"id": o.id, "email": o.email, "status": o.status} for o in found]
+        return reply(200, {"orders": shown})
 
     def _list_reservations(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
         left = [line for line in query["line_item_id[]"] if line in self.reservations]

@@ -1,34 +1,41 @@
 """The Medusa order probe against a shop in memory: the good case and every way it can fail."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from store_orchestrator.domain.probe import HttpReply, OrderProof, ProbeFailed
-from store_orchestrator.engines.medusa_order import PROBE_EMAIL, PROBE_MARK, build_order_probe
+from store_orchestrator.engines.medusa_admin import PROBE_EMAIL, PROBE_HANDLE, PROBE_MARK
+from store_orchestrator.engines.medusa_order import build_order_probe
 from unit.engines.fake_medusa import (
-    EMAIL,
+    JWT_SECRET,
     KEY,
-    PASSWORD,
+    PAGE,
     FakeMedusa,
+    Json,
     have_conversation,
     refuse,
     reply,
 )
 
 
-def probe(shop: FakeMedusa, key: str = KEY, password: str = PASSWORD) -> OrderProof:
-    return have_conversation(build_order_probe(key, EMAIL, password), shop)
+def probe(
+    shop: FakeMedusa, key: str = KEY, jwt_secret: str = JWT_SECRET, country: str = "DE"
+) -> OrderProof:
+    return have_conversation(build_order_probe(country, key, jwt_secret), shop)
 
 
-def test_places_a_marked_order_and_cancels_it() -> None:
+def test_places_a_marked_order_cancels_and_removes_it() -> None:
     shop = FakeMedusa()
 
     proof = probe(shop)
 
     assert proof == OrderProof("order_1", "1", "12.50", "EUR")
-    (order,) = shop.orders.values()
+    (order,) = shop.placed
     assert order.email == PROBE_EMAIL
     assert order.metadata == {PROBE_MARK: True}
-    assert order.status == "archived"
+    assert order.status == "canceled"
+    assert shop.removed == ["order_1"]
     assert shop.reservations == set()
 
 
@@ -38,6 +45,7 @@ def test_goes_the_way_of_a_shopper_and_then_of_the_merchant() -> None:
     probe(shop)
 
     assert shop.calls == [
+        "GET /",
         "GET /store/regions",
         "GET /store/products",
         "POST /store/carts",
@@ -46,25 +54,109 @@ def test_goes_the_way_of_a_shopper_and_then_of_the_merchant() -> None:
         "POST /store/payment-collections",
         "POST /store/payment-collections/paycol_1/payment-sessions",
         "POST /store/carts/cart_1/complete",
-        "POST /auth/user/emailpass",
         "GET /admin/orders/order_1",
         "POST /admin/orders/order_1/cancel",
         "GET /admin/reservations",
-        "POST /admin/orders/order_1/archive",
+        "DELETE /admin/probe-orders/order_1",
         "GET /admin/orders",
+        "GET /admin/products",
     ]
 
 
-def test_cancels_what_an_interrupted_probe_left_and_nothing_else() -> None:
+@pytest.mark.parametrize(
+    ("country", "delivered"),
+    [
+        pytest.param("DE", "de", id="the chosen country"),
+        pytest.param("FR", "ch", id="the first one, when the chosen one is not sold to any more"),
+    ],
+)
+def test_sends_the_order_where_the_shop_sells(country: str, delivered: str) -> None:
+    shop = FakeMedusa()
+    region = {"id": "reg_1", "currency_code": "eur", "countries": [{"iso_2": "ch"}]}
+    if country == "FR":
+        shop.staged["GET /store/regions"] = reply(200, {"regions": [region]})
+
+    probe(shop, country=country)
+
+    (order,) = shop.placed
+    assert order.country == delivered
+
+
+def test_buys_a_temporary_product_where_there_is_nothing_to_buy() -> None:
+    shop = FakeMedusa(sells=False)
+
+    proof = probe(shop)
+
+    assert proof.order_id == "order_1"
+    assert shop.removed == ["order_1"]
+    assert "POST /admin/products" in shop.calls
+    assert shop.products == {}
+
+
+def test_makes_the_temporary_product_so_that_it_can_be_bought_and_told_apart() -> None:
+    made: list[Mapping[str, object]] = []
+
+    class Watched(FakeMedusa):
+        def add_product(self, product: Mapping[str, object]) -> Json:
+            made.append(product)
+            return super().add_product(product)
+
+    probe(Watched(sells=False))
+
+    (product,) = made
+    assert product["handle"] == PROBE_HANDLE
+    assert product["metadata"] == {PROBE_MARK: True}
+    assert product["status"] == "published"
+    assert product["shipping_profile_id"] == "sp_1"
+    assert product["variants"] == [
+        {
+            "title": "Probe",
+            "options": {"Kind": "Probe"},
+            "manage_inventory": False,
+            "prices": [{"currency_code": "eur", "amount": 1}],
+        }
+    ]
+
+
+@pytest.mark.parametrize("sells", [True, False])
+def test_removes_the_temporary_product_of_an_interrupted_probe(sells: bool) -> None:
+    shop = FakeMedusa(sells=sells)
+    shop.add_product({"handle": PROBE_HANDLE})
+
+    probe(shop)
+
+    assert shop.products == {}
+
+
+def test_leaves_the_merchants_products() -> None:
+    shop = FakeMedusa(sells=False)
+    own = shop.add_product({"handle": "mug"})
+
+    probe(shop)
+
+    assert list(shop.products.values()) == [own]
+
+
+def test_buys_a_temporary_product_when_everything_is_sold_out() -> None:
+    shop = FakeMedusa(stock=0)
+
+    assert probe(shop).order_id == "order_1"
+    assert shop.products == {}
+
+
+@pytest.mark.parametrize("status", ["pending", "canceled"])
+def test_removes_what_an_interrupted_probe_left_and_nothing_else(status: str) -> None:
     shop = FakeMedusa()
     left = shop.place_order(PROBE_EMAIL, {PROBE_MARK: True})
+    left.status = status
     real = shop.place_order("shopper@example.com", {})
 
     probe(shop)
 
-    assert left.status == "archived"
+    assert sorted(shop.removed) == ["order_1", "order_3"]
+    assert left.status == "canceled"
     assert real.status == "pending"
-    assert shop.reservations == {real.line_id}
+    assert real.line_id in shop.reservations
 
 
 def test_leaves_an_order_whose_address_only_resembles_the_mark() -> None:
@@ -88,10 +180,11 @@ VARIANT = {"id": "variant_9", "manage_inventory": True, "calculated_price": {}}
     ],
 )
 def test_chooses_a_variant_that_can_be_bought(variant: dict[str, object]) -> None:
-    script = build_order_probe(KEY, EMAIL, PASSWORD)
+    script = build_order_probe("DE", KEY, JWT_SECRET)
     shop = FakeMedusa()
-    next(script)
-    script.send(shop.answer(next(build_order_probe(KEY, EMAIL, PASSWORD))))
+    call = next(script)
+    while not call.path.startswith("/store/products"):
+        call = script.send(shop.answer(call))
     call = script.send(reply(200, {"products": [{"variants": [variant]}]}))
 
     assert call.path == "/store/carts"
@@ -111,11 +204,19 @@ FAILURES = {
     ),
     "region without countries": (
         ("GET /store/regions", reply(200, {"regions": [{"id": "reg_1", "countries": []}]})),
-        "the shop has no country in its region",
+        "the shop has no country in its regions",
     ),
-    "no products": (
-        ("GET /store/products", reply(200, {"products": []})),
-        "could not look up the products: the shop has no product that is priced and in stock",
+    "storefront broken": (
+        ("GET /", HttpReply(500, None)),
+        "could not open the storefront: GET / answered 500",
+    ),
+    "storefront is no page": (
+        ("GET /", reply(200, {})),
+        "could not open the storefront: GET / answered with application/json instead of a page",
+    ),
+    "storefront is nothing": (
+        ("GET /", HttpReply(200, None)),
+        "could not open the storefront: GET / answered with nothing instead of a page",
     ),
     "cart refused": (
         ("POST /store/carts", refuse(400, "Country with code xx is not within region")),
@@ -147,10 +248,6 @@ FAILURES = {
     "cart not completed, without a reason": (
         (r"POST /store/carts/\w+/complete", reply(200, {"type": "cart"})),
         "could not complete the order: the reply has no field 'error'",
-    ),
-    "no token": (
-        ("POST /auth/user/emailpass", reply(200, {"location": "elsewhere"})),
-        "could not sign in as the merchant: the reply has no field 'token'",
     ),
     "order unknown to the merchant": (
         (r"GET /admin/orders/\w+", refuse(404, "Order id not found")),
@@ -184,13 +281,17 @@ FAILURES = {
         (r"POST /admin/orders/\w+/cancel", reply(200, {"order": {"status": "pending"}})),
         "the order's status is 'pending' after it was cancelled",
     ),
-    "not archived": (
-        (r"POST /admin/orders/\w+/archive", reply(200, {"order": {"status": "canceled"}})),
-        "the order's status is 'canceled' after it was archived",
+    "not removed": (
+        (r"DELETE /admin/probe-orders/\w+", reply(200, {"deleted": False})),
+        "could not remove the order: the shop does not say that the order is removed",
     ),
     "stock still held": (
         ("GET /admin/reservations", reply(200, {"reservations": [{"id": "resitem_1"}]})),
         "1 reservation(s) of the cancelled order still hold stock",
+    ),
+    "temporary products not listed": (
+        ("GET /admin/products", refuse(500, "An unknown error occurred.")),
+        "could not look for temporary products: ",
     ),
     "leftovers not listed": (
         ("GET /admin/orders", refuse(500, "An unknown error occurred.")),
@@ -210,9 +311,34 @@ def test_says_what_a_shopper_could_not_do(case: str) -> None:
     assert failed.value.reachable
 
 
-def test_fails_when_everything_is_sold_out() -> None:
-    with pytest.raises(ProbeFailed, match="no product that is priced and in stock"):
-        probe(FakeMedusa(stock=0))
+EMPTY_SHOP_FAILURES = {
+    "no shipping profile": (
+        ("GET /admin/shipping-profiles", reply(200, {"shipping_profiles": []})),
+        "could not look up the shipping profiles: the shop has no shipping profile",
+    ),
+    "product refused": (
+        ("POST /admin/products", refuse(400, "Invalid request")),
+        "could not make a temporary product for the empty shop: POST /admin/products answered 400",
+    ),
+    "product without variants": (
+        ("POST /admin/products", reply(200, {"product": {"id": "prod_1", "variants": []}})),
+        "the shop has no variant in its temporary product",
+    ),
+    "product stays": (
+        (r"DELETE /admin/products/\w+", refuse(500, "An unknown error occurred.")),
+        "could not remove the temporary product: DELETE /admin/products/",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EMPTY_SHOP_FAILURES)
+def test_says_what_an_empty_shop_could_not_do(case: str) -> None:
+    (route, staged), words = EMPTY_SHOP_FAILURES[case]
+
+    with pytest.raises(ProbeFailed) as failed:
+        probe(FakeMedusa(sells=False, staged={route: staged}))
+
+    assert words in str(failed.value)
 
 
 def test_fails_with_a_publishable_key_that_the_shop_does_not_know() -> None:
@@ -220,10 +346,10 @@ def test_fails_with_a_publishable_key_that_the_shop_does_not_know() -> None:
         probe(FakeMedusa(), key="pk_wrong")
 
 
-def test_fails_with_a_password_that_the_shop_does_not_know() -> None:
-    with pytest.raises(ProbeFailed, match=r"could not sign in as the merchant: .* 401") as failed:
-        probe(FakeMedusa(), password="wrong password")
-    assert "wrong password" not in str(failed.value)
+def test_fails_with_a_secret_that_is_not_the_shops_and_keeps_it_to_itself() -> None:
+    with pytest.raises(ProbeFailed, match=r"could not find the order .* 401") as failed:
+        probe(FakeMedusa(), jwt_secret="another secret")
+    assert "another secret" not in str(failed.value)
 
 
 STEPS = [
@@ -233,11 +359,10 @@ STEPS = [
     "GET /store/shipping-options",
     "POST /store/payment-collections",
     "POST /store/carts/cart_1/complete",
-    "POST /auth/user/emailpass",
     "GET /admin/orders/order_1",
     "POST /admin/orders/order_1/cancel",
     "GET /admin/reservations",
-    "POST /admin/orders/order_1/archive",
+    "DELETE /admin/probe-orders/order_1",
     "GET /admin/orders",
 ]
 ODD_BODIES: list[object] = [{}, [], "text", 7, {"regions": 3}, {"cart": None}, {"order": []}]
@@ -246,26 +371,28 @@ ODD_BODIES: list[object] = [{}, [], "text", 7, {"regions": 3}, {"cart": None}, {
 @pytest.mark.parametrize("route", STEPS)
 @pytest.mark.parametrize("body", ODD_BODIES, ids=repr)
 def test_a_reply_of_another_shape_is_a_failed_probe(route: str, body: object) -> None:
-    with pytest.raises(ProbeFailed, match=r"has no field|is not a |not carry"):
+    with pytest.raises(ProbeFailed, match=r"has no field|is not a |not carry|does not say"):
         probe(FakeMedusa(staged={route: reply(200, body)}))
 
 
 def test_a_page_instead_of_json_is_a_failed_probe() -> None:
-    page = HttpReply(200, None, {"content-type": "text/html"})
     with pytest.raises(ProbeFailed, match="GET /store/regions did not answer with JSON"):
-        probe(FakeMedusa(staged={"GET /store/regions": page}))
+        probe(FakeMedusa(staged={"GET /store/regions": PAGE}))
 
 
+@pytest.mark.parametrize("route", ["GET /", "GET /store/regions"])
 @pytest.mark.parametrize("status", [404, 502, 503, 504])
-def test_an_answer_of_the_ingress_controller_means_the_shop_is_not_reachable(status: int) -> None:
+def test_an_answer_of_the_ingress_controller_means_the_shop_is_not_reachable(
+    status: int, route: str
+) -> None:
     with pytest.raises(ProbeFailed) as failed:
-        probe(FakeMedusa(staged={"GET /store/regions": HttpReply(status, None)}))
+        probe(FakeMedusa(staged={route: HttpReply(status, None)}))
     assert not failed.value.reachable
 
 
 def test_a_refusal_of_the_shop_means_it_is_reachable() -> None:
     with pytest.raises(ProbeFailed) as failed:
-        probe(FakeMedusa(staged={"GET /store/regions": HttpReply(500, None)}))
+        probe(FakeMedusa(staged={"GET /": HttpReply(500, None)}))
     assert failed.value.reachable
 
 

@@ -3,11 +3,12 @@ from math import log2
 
 import pytest
 
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.engines.base import Engine, Platform, Shop, UnknownPlan
 from store_orchestrator.engines.registry import REGISTRY, UnknownEngine, get_engine
 
 PLATFORM = Platform(
-    images={"medusa": "example.org/medusa:1", "postgresql": "example.org/postgresql:1"},
+    images={name: f"example.org/{name}:1" for e in REGISTRY.values() for name in e.images},
     ingress_class="traefik",
     ingress_namespace="ingress",
     ingress_pod_labels={"app.kubernetes.io/name": "traefik"},
@@ -17,11 +18,14 @@ PLATFORM = Platform(
 
 def build_shop(plan: str) -> Shop:
     host = "corner-shop-abcdefgh.localhost"
-    return Shop("corner-shop", "abcdefgh", plan, host, f"http://{host}:8080/")
+    choices = Choices("Corner Shop")
+    return Shop("corner-shop", "abcdefgh", plan, host, f"http://{host}:8080/", choices)
 
 
 def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownEngine, match="no engine 'magento'; known engines: medusa"):
+    with pytest.raises(
+        UnknownEngine, match="no engine 'magento'; known engines: woocommerce, medusa"
+    ):
         get_engine("magento")
 
 

@@ -1,0 +1,131 @@
+{{/* The database: no port, only a socket in the pod. Context: the root. */}}
+{{- define "store-woocommerce.mariadb" -}}
+- name: mariadb
+  image: {{ index .Values.images "woocommerce-database" | quote }}
+  imagePullPolicy: IfNotPresent
+  {{- include "store-common.container" . | nindent 2 }}
+  env:
+    - name: DATABASE_PASSWORD_FILE
+      value: /etc/store/database-password
+    - name: DATABASE_BUFFER_POOL
+      value: {{ .Values.database.bufferPool | quote }}
+    - name: STORE_SAMPLE_PRODUCTS
+      value: {{ .Values.choices.sampleProducts | quote }}
+  # It ends by itself when it fails; this is for one that hangs. Asked through PHP, as it has no
+  # port, and with more patience than PHP's own probe: a PHP that hangs must not restart it.
+  livenessProbe:
+    httpGet:
+      path: /healthz
+      port: 8080
+    initialDelaySeconds: 60
+    periodSeconds: 30
+    timeoutSeconds: 10
+    failureThreshold: 8
+  resources:
+    {{- toYaml .Values.database.resources | nindent 4 }}
+  volumeMounts:
+    - name: data
+      mountPath: /var/lib/mysql
+    # The database needs its own password and no other.
+    - name: credentials
+      mountPath: /etc/store/database-password
+      subPath: database-password
+      readOnly: true
+    {{- include "store-common.scratchMounts" . | nindent 4 }}
+{{- end }}
+
+{{/* WordPress. It gives the database its shop while nginx is starting. Context: the root. */}}
+{{- define "store-woocommerce.php" -}}
+- name: php
+  image: {{ .Values.images.woocommerce | quote }}
+  imagePullPolicy: IfNotPresent
+  args: [php]
+  {{- include "store-common.container" . | nindent 2 }}
+  env:
+    - name: STORE_NAME
+      value: {{ include "store-common.literal" .Values.choices.displayName }}
+    {{- include "store-woocommerce.url" . | nindent 4 }}
+    - name: STORE_COUNTRY
+      value: {{ .Values.choices.country | quote }}
+    - name: STORE_CURRENCY
+      value: {{ .Values.choices.currency | quote }}
+    - name: STORE_CURRENCY_DECIMALS
+      value: {{ .Values.php.currencyDecimals | quote }}
+    - name: STORE_SAMPLE_PRODUCTS
+      value: {{ .Values.choices.sampleProducts | quote }}
+    - name: PHP_CHILDREN
+      value: {{ .Values.php.children | quote }}
+    {{- with include "store-common.mailEnvironment" . }}
+    {{- . | nindent 4 }}
+    {{- end }}
+  livenessProbe:
+    {{- include "store-woocommerce.alive" . | nindent 4 }}
+  resources:
+    {{- toYaml .Values.php.resources | nindent 4 }}
+  volumeMounts:
+    - name: uploads
+      mountPath: /srv/shop/wp-content/uploads
+    - name: credentials
+      mountPath: /etc/store
+      readOnly: true
+    {{- with include "store-common.mailMounts" . }}
+    {{- . | nindent 4 }}
+    {{- end }}
+    {{- include "store-common.scratchMounts" . | nindent 4 }}
+{{- end }}
+
+{{/* The web server, the only one that listens on a port. Context: the root. */}}
+{{- define "store-woocommerce.nginx" -}}
+- name: nginx
+  image: {{ .Values.images.woocommerce | quote }}
+  imagePullPolicy: IfNotPresent
+  args: [nginx]
+  {{- include "store-common.container" . | nindent 2 }}
+  ports:
+    - name: http
+      containerPort: 8080
+      protocol: TCP
+  env:
+    {{- include "store-woocommerce.url" . | nindent 4 }}
+  # Ends when the shop page is served, within 25 ms: asking once a second would cost half a second
+  # of each creation.
+  startupProbe:
+    exec:
+      command: [wait-for-shop]
+    periodSeconds: 1
+    timeoutSeconds: 35
+    failureThreshold: 10
+  # Asks PHP and, through it, the database.
+  readinessProbe:
+    httpGet:
+      path: /healthz
+      port: http
+    periodSeconds: 10
+    timeoutSeconds: 3
+    failureThreshold: 3
+  livenessProbe:
+    {{- include "store-woocommerce.alive" . | nindent 4 }}
+  resources:
+    {{- toYaml .Values.nginx.resources | nindent 4 }}
+  volumeMounts:
+    - name: uploads
+      mountPath: /srv/shop/wp-content/uploads
+      readOnly: true
+    {{- include "store-common.scratchMounts" . | nindent 4 }}
+{{- end }}
+
+{{- define "store-woocommerce.url" -}}
+- name: STORE_URL
+  value: {{ .Values.store.url | trimSuffix "/" | quote }}
+{{- end }}
+
+{{/* Whether nginx and PHP answer, with or without a database. */}}
+{{- define "store-woocommerce.alive" -}}
+httpGet:
+  path: /livez
+  port: 8080
+initialDelaySeconds: 30
+periodSeconds: 20
+timeoutSeconds: 5
+failureThreshold: 6
+{{- end }}

@@ -1,0 +1,38 @@
+"""Where Medusa can sell and what it can charge in.
+
+Source: the lists that Medusa 2.21 fills its tables `region_country` and `currency` from,
+`@medusajs/utils` `dist/defaults/countries.js` and `currencies.js`. Left out are the codes of the
+latter that ISO 4217 does not list (any more): EEK, HRK, IRT, LTL, LVL, VEF, ZMK, ZWL.
+"""
+
+from typing import Final
+
+
+def _read(codes: str) -> frozenset[str]:
+    return frozenset(codes.split())
+
+
+COUNTRIES: Final = _read(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO
+    BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ
+    DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP
+    GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG
+    KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML
+    MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE
+    PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL
+    SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM
+    US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+    """
+)
+
+CURRENCIES: Final = _read(
+    """
+    AED AFN ALL AMD AOA ARS AUD AZN BAM BDT BGN BHD BIF BND BOB BRL BWP BYN BZD CAD CDF CHF
+    CLP CNY COP CRC CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR GBP GEL GHS GMD GNF GTQ HKD HNL
+    HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KHR KMF KRW KWD KZT LBP LKR LYD MAD MDL MGA
+    MKD MMK MNT MOP MUR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PHP PKR PLN PYG
+    QAR RON RSD RUB RWF SAR SDG SEK SGD SOS SYP THB TJS TND TOP TRY TTD TWD TZS UAH UGX USD
+    UYU UZS VND XAF XOF XPF YER ZAR
+    """
+)

@@ -1,0 +1,57 @@
+"""How much of the cluster a plan buys, as every engine's chart takes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store_orchestrator.engines.base import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """One container's share: CPU in millicores, memory in MiB, each as request and limit."""
+
+    cpu: tuple[int, int]
+    memory: tuple[int, int]
+
+    def build_values(self) -> Values:
+        """Kubernetes ``resources``."""
+        return {
+            "requests": {"cpu": f"{self.cpu[0]}m", "memory": f"{self.memory[0]}Mi"},
+            "limits": {"cpu": f"{self.cpu[1]}m", "memory": f"{self.memory[1]}Mi"},
+        }
+
+
+def sum_resources(shares: Sequence[Resources]) -> Resources:
+    """What several containers take together."""
+    return Resources(
+        cpu=(sum(s.cpu[0] for s in shares), sum(s.cpu[1] for s in shares)),
+        memory=(sum(s.memory[0] for s in shares), sum(s.memory[1] for s in shares)),
+    )
+
+
+SELF_TEST = Resources(cpu=(10, 500), memory=(64, 128))
+"""The isolation self-test's pod, for which every quota keeps room."""
+
+
+def build_quota(pods: Sequence[Resources], storage: Sequence[int]) -> Values:
+    """The namespace's quota: everything, and the largest pod and the self-test once more.
+
+    A pod that is replaced may still be terminating when its successor starts; without this
+    head-room an upgrade of a full namespace would wait for ever.
+
+    Args:
+        pods: the share of each pod.
+        storage: GiB of each volume claim.
+    """
+    total = sum_resources([*pods, SELF_TEST])
+    return {
+        "requests.cpu": f"{total.cpu[0] + max(p.cpu[0] for p in pods)}m",
+        "limits.cpu": f"{total.cpu[1] + max(p.cpu[1] for p in pods)}m",
+        "requests.memory": f"{total.memory[0] + max(p.memory[0] for p in pods)}Mi",
+        "limits.memory": f"{total.memory[1] + max(p.memory[1] for p in pods)}Mi",
+        "requests.storage": f"{sum(storage)}Gi",
+        "persistentvolumeclaims": str(len(storage)),
+        "pods": str(len(pods) + 2),
+        "services.nodeports": "0",
+        "services.loadbalancers": "0",
+    }
