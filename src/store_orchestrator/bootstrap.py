@@ -27,13 +27,14 @@ from store_orchestrator.settings import (
     ApiSettings,
     DatabaseSettings,
     EncryptionSettings,
+    MailSettings,
     MigrateSettings,
     OrchestratorSettings,
 )
 
 if TYPE_CHECKING:
     from store_orchestrator.api.context import ApiContext
-    from store_orchestrator.engines.base import Platform
+    from store_orchestrator.engines.base import Mail, Platform
     from store_orchestrator.orchestrator.loop import Orchestrator
     from store_orchestrator.orchestrator.meter import Meter
 
@@ -64,6 +65,7 @@ def build_api_context(settings: ApiSettings, database: Database) -> "ApiContext"
     from store_orchestrator.db.schema import get_head
     from store_orchestrator.engines.registry import REGISTRY
     from store_orchestrator.observability.metrics import ApiMetrics
+    from store_orchestrator.services.access import Access
     from store_orchestrator.services.authentication import Authentication
     from store_orchestrator.services.catalogue import Catalogue
     from store_orchestrator.services.facade import Services
@@ -71,11 +73,14 @@ def build_api_context(settings: ApiSettings, database: Database) -> "ApiContext"
     from store_orchestrator.services.health import Health
     from store_orchestrator.services.stores import Stores
 
-    catalogue = Catalogue(REGISTRY, settings.images, settings.store_url_template)
+    catalogue = Catalogue(
+        REGISTRY, settings.images, settings.store_url_template, settings.image_absences
+    )
     services = Services(
         authentication=Authentication(database),
         catalogue=catalogue,
-        stores=Stores(database, catalogue, build_cipher(settings)),
+        stores=Stores(database, catalogue),
+        access=Access(database, catalogue, build_cipher(settings)),
         feed=StoreFeed(database, catalogue, lambda: Listener(database.address, CHANNEL_CHANGED)),
         health=Health(database, get_head()),
     )
@@ -112,6 +117,25 @@ def build_platform(settings: OrchestratorSettings) -> "Platform":
         ingress_namespace=settings.ingress_namespace,
         ingress_pod_labels=settings.ingress_pod_labels,
         storage_class=settings.storage_class,
+        versions=settings.image_versions,
+        mail=build_mail(settings),
+    )
+
+
+def build_mail(settings: MailSettings) -> "Mail | None":
+    """The shops' SMTP server, if there is one."""
+    from store_orchestrator.engines.base import Mail
+
+    if not settings.smtp_host:
+        return None
+    return Mail(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        sender=settings.smtp_sender,
+        networks=tuple(settings.smtp_networks),
+        user=settings.smtp_user,
+        password=settings.read_smtp_password(),
     )
 
 
@@ -126,6 +150,7 @@ async def build_orchestrator(
     from store_orchestrator.engines.registry import REGISTRY
     from store_orchestrator.orchestrator.loop import Orchestrator
     from store_orchestrator.orchestrator.prober import Prober
+    from store_orchestrator.orchestrator.proofs import Proofs
     from store_orchestrator.orchestrator.reconciler import Reconciler
     from store_orchestrator.orchestrator.steps import Steps
     from store_orchestrator.orchestrator.target import Targets
@@ -146,12 +171,13 @@ async def build_orchestrator(
             settings.store_url_template,
             timedelta(seconds=seconds) if seconds is not None else None,
         )
+        chance = SystemRandom().random
         steps = Steps(
             queue,
             door,
-            prober,
+            Proofs(door, prober, settings.self_test_image, _now, chance),
             clock=_now,
-            chance=SystemRandom().random,
+            chance=chance,
             resync=timedelta(seconds=settings.resync_seconds),
         )
         yield Orchestrator(

@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -111,6 +112,9 @@ class PlatformSettings(_Settings):
     images: dict[str, str] = Field(default_factory=dict)
     """JSON object: image name → full reference. An engine without its images is unavailable."""
 
+    image_absences: dict[str, str] = Field(default_factory=dict)
+    """JSON object: name of an image that could not be made → one sentence that says why."""
+
     @field_validator("store_url_template")
     @classmethod
     def _check_template(cls, value: str) -> str:
@@ -140,8 +144,55 @@ class ApiSettings(DatabaseSettings, EncryptionSettings, PlatformSettings):
     """Comma-separated addresses or networks whose ``X-Forwarded-*`` headers are believed."""
 
 
-class OrchestratorSettings(DatabaseSettings, EncryptionSettings, PlatformSettings):
+class MailSettings(_Settings):
+    """The SMTP server of the shops; without ``SO_SMTP_HOST`` they drop their mail."""
+
+    smtp_host: str = ""
+    """Host name of the server."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Port of the server."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is protected."""
+
+    smtp_sender: str = ""
+    """Address that the shops' mails come from; required with a host."""
+
+    smtp_networks: list[str] = Field(default_factory=list)
+    """JSON list: CIDRs of the server, the only outside that shops may reach."""
+
+    smtp_user: str = ""
+    """User to sign in as; empty for a server that wants none."""
+
+    smtp_password_file: Path | None = None
+    """File that holds the user's password."""
+
+    @model_validator(mode="after")
+    def _check_mail(self) -> Self:
+        if self.smtp_host and not (self.smtp_sender and self.smtp_networks):
+            raise ValueError(
+                f"{PREFIX}SMTP_HOST needs {PREFIX}SMTP_SENDER and {PREFIX}SMTP_NETWORKS beside it"
+            )
+        for network in self.smtp_networks:
+            ip_network(network)
+        self.read_smtp_password()
+        return self
+
+    def read_smtp_password(self) -> str:
+        """The password; empty when none is set."""
+        file = self.smtp_password_file
+        return _read_file("SMTP_PASSWORD", file) if file is not None else ""
+
+
+class OrchestratorSettings(DatabaseSettings, EncryptionSettings, PlatformSettings, MailSettings):
     """What ``orchestrator`` needs."""
+
+    image_versions: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """JSON object: image name → component → version, recorded with each store's release."""
+
+    self_test_image: str = Field(min_length=1)
+    """Full reference of the image with this package, for isolation self-tests in stores."""
 
     ingress_address: str = "http://traefik.ingress.svc:80"
     """The ingress controller's address as seen from here; order probes go through it."""

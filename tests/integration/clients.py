@@ -49,7 +49,7 @@ async def add_token(
     return token
 
 
-async def create_store(client: httpx2.AsyncClient, **changes: str) -> dict[str, Any]:
+async def create_store(client: httpx2.AsyncClient, **changes: object) -> dict[str, Any]:
     """A new store, as the API answers."""
     response = await client.post(f"{API}/stores", json={**ORDER, **changes})
     assert response.status_code == 202, response.text

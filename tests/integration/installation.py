@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import SecretStr
 
 from store_orchestrator.db.connection import Database, DatabaseAddress
+from store_orchestrator.engines.registry import REGISTRY
 from store_orchestrator.settings import ApiSettings, MigrateSettings
 from temporary_postgres import TemporaryPostgres
 
@@ -42,7 +43,7 @@ def build_installation(server: TemporaryPostgres, name: str, operator_token: str
         database_password=SecretStr("not asked for on this socket"),
         encryption_keys=SecretStr(json.dumps({"first": key})),
         encryption_key_id="first",
-        images={"medusa": "registry.test/medusa", "postgresql": "registry.test/postgresql"},
+        images={name: f"registry.test/{name}" for e in REGISTRY.values() for name in e.images},
     )
     address = DatabaseAddress(server.host, server.port, name, OWNER, "not asked for")
     return Installation(address, operator_token, settings)

@@ -101,6 +101,64 @@ async def test_an_unknown_plan(client: httpx2.AsyncClient) -> None:
     assert "small" in problem["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ({"country": "XX"}, "no country 'XX'"),
+        ({"country": "de"}, "two capital letters"),
+        ({"country": 49}, "string"),
+        ({"country": "DEU"}, "two capital letters"),
+        ({"country": "DE\n"}, "two capital letters"),
+        ({"currency": "DEM"}, "no currency 'DEM'"),
+        ({"currency": "eur"}, "three capital letters"),
+        ({"currency": "STN"}, "cannot charge in STN"),
+        ({"country": "AQ"}, "AQ has no currency"),
+        ({"display_name": ""}, "must not be empty"),
+        ({"display_name": " \u00a0 "}, "must not be empty"),
+        ({"display_name": "x" * 61}, "has 61 characters, at most 60"),
+        ({"display_name": "a\nb"}, "one line of text"),
+        ({"display_name": "a\u0000b"}, "one line of text"),
+        ({"display_name": "a\u202eb"}, "one line of text"),
+        ({"display_name": ["x"]}, "string"),
+        ({"sample_products": "perhaps"}, "boolean"),
+        ({"sample_products": None}, "boolean"),
+    ],
+)
+async def test_a_bad_choice(
+    client: httpx2.AsyncClient, choice: dict[str, object], words: str
+) -> None:
+    response = await client.post(f"{API}/stores", json={**ORDER, **choice})
+    problem = read_problem(response, 422, "validation")
+    fields = _list_fields(problem)
+    # A country without usable money is a currency that is missing.
+    assert fields == (["currency"] if "AQ" in choice.values() else list(choice))
+    assert words in problem["errors"][0]["message"]
+
+
+async def test_every_bad_choice_is_named_at_once(client: httpx2.AsyncClient) -> None:
+    wrong = {"name": "x", "display_name": "", "country": "germany", "currency": "\u20ac"}
+    response = await client.post(f"{API}/stores", json={**ORDER, **wrong})
+    assert _list_fields(read_problem(response, 422, "validation")) == list(wrong)
+
+
+async def test_an_engine_whose_image_could_not_be_built_says_why(
+    installation: Installation, api_database: Database
+) -> None:
+    why = "The WooCommerce plugin could not be had: set WOOCOMMERCE_ZIP and run make up again."
+    images = {n: r for n, r in installation.settings.images.items() if "woo" not in n}
+    update = {"images": images, "image_absences": {"woocommerce": why, "woocommerce-database": why}}
+    settings = installation.settings.model_copy(update=update)
+    app = build_app(build_api_context(settings, api_database))
+    async with open_client(app, installation.operator_token) as client:
+        response = await client.post(f"{API}/stores", json={**ORDER, "engine": "woocommerce"})
+        problem = read_problem(response, 409, "engine-unavailable")
+        engines = (await client.get(f"{API}/engines")).json()["items"]
+    reasons = {engine["name"]: engine["unavailable_reason"] for engine in engines}
+    assert problem["detail"] == why
+    assert _list_fields(problem) == ["engine"]
+    assert reasons == {"woocommerce": why, "medusa": None}
+
+
 async def test_an_engine_whose_images_are_missing(
     installation: Installation, api_database: Database
 ) -> None:

@@ -47,6 +47,24 @@ async def test_credentials_are_drawn_once_and_stored_as_ciphertext(
     assert "correct-horse-battery" not in repr(again)
 
 
+async def test_what_a_later_version_needs_is_added_and_nothing_changes(
+    queue: StoreQueue, api_database: Database
+) -> None:
+    await add_store(api_database)
+    leased = await _lease(queue, "shop")
+    await queue.save_credentials(leased, CREDENTIALS)
+    before = await _read_table(api_database)
+    drawn = {"admin_password": "another", "sign_in_secret": "newer"}
+    saved = await queue.save_credentials(leased, drawn)
+    assert saved is not None
+    assert saved.credentials == {**CREDENTIALS, "sign_in_secret": "newer"}
+    after = await _read_table(api_database)
+    assert after != before
+    # Saving what is there writes nothing: not even another ciphertext of the same.
+    await queue.save_credentials(leased, drawn)
+    assert await _read_table(api_database) == after
+
+
 async def test_credentials_copied_to_another_store_do_not_open(
     queue: StoreQueue, api_database: Database, owner_database: Database
 ) -> None:

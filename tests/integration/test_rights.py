@@ -60,6 +60,10 @@ async def test_the_audit_log_is_append_only_even_for_its_owner(
         "UPDATE stores SET conditions = '[]'",
         "UPDATE stores SET credentials = NULL",
         "UPDATE stores SET name = 'other'",
+        "UPDATE stores SET currency = 'EUR'",
+        "UPDATE stores SET isolation = NULL",
+        "UPDATE stores SET milestones = '{}'",
+        "UPDATE stores SET notices = '[]'",
         "INSERT INTO api_tokens (user_id, name, token_hash, scope) "
         "SELECT id, 'x', sha256('x'), 'write' FROM users",
         "ALTER TABLE audit_logs DISABLE TRIGGER ALL",
@@ -75,6 +79,8 @@ async def test_the_api_may_not(api_database: Database, statement: str) -> None:
     [
         "UPDATE stores SET generation = generation + 1",
         "UPDATE stores SET delete_requested_at = NULL",
+        "UPDATE stores SET isolation_requested = 1",
+        "UPDATE stores SET display_name = 'other'",
         "INSERT INTO audit_logs (action) VALUES ('x')",
         "SELECT * FROM api_tokens",
         "SELECT * FROM sessions",

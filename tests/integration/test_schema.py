@@ -176,8 +176,10 @@ async def test_an_orchestrator_that_starts_first_waits_for_the_migration(
 
 
 STORE = """
-    INSERT INTO stores (id, tenant_id, key, name, engine, plan, due_at)
-    SELECT gen_random_uuid(), id, :key, :name, 'medusa', 'small', now() FROM tenants
+    INSERT INTO stores (id, tenant_id, key, name, engine, plan, display_name, country, currency,
+        sample_products, due_at)
+    SELECT gen_random_uuid(), id, :key, :name, 'medusa', 'small', 'Shop', 'US', 'USD', true, now()
+    FROM tenants
 """
 
 
@@ -216,6 +218,14 @@ async def test_live_names_are_unique_and_free_again_after_deletion(
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
+        ("display_name = ''", "display_name"),
+        ("display_name = repeat('a', 61)", "display_name"),
+        ("country = 'us'", "country"),
+        ("currency = 'EURO'", "currency"),
+        ("isolation_requested = -1", "isolation_requested"),
+        ("isolation = '[]'", "isolation"),
+        ("milestones = '[]'", "milestones"),
+        ("notices = '{}'", "notices"),
         ("name = 'Shop'", "name"),
         ("name = 'ab'", "name"),
         ("key = '1bcdefgh'", "key"),

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from uuid import uuid4
 
 import httpx2
@@ -17,21 +16,12 @@ from integration.clients import (
     list_actions,
     read_problem,
 )
-from integration.store_rows import FULL_STATUS, NOW, expire_leases
+from integration.store_rows import FULL_STATUS, LATER, LEASE, NOW, expire_leases, record_one
 from store_orchestrator.db.connection import Database
 from store_orchestrator.db.queue import StoreQueue
 from store_orchestrator.domain.conditions import ConditionStatus
-from store_orchestrator.domain.store import Status
 
-LEASE = timedelta(minutes=1)
-LATER = timedelta(hours=1)
 READY = replace(FULL_STATUS, failure=None)
-
-
-async def _record(queue: StoreQueue, status: Status) -> None:
-    """Be the orchestrator of the one store that is due."""
-    [leased] = await queue.fetch_due("test", 1, LEASE)
-    assert await queue.record(leased, status, [], due_in=LATER) is not None
 
 
 async def test_a_new_store_is_pending_and_has_an_address(client: httpx2.AsyncClient) -> None:
@@ -54,7 +44,7 @@ async def test_status_shows_as_the_orchestrator_wrote_it(
     client: httpx2.AsyncClient, queue: StoreQueue
 ) -> None:
     created = await create_store(client)
-    await _record(queue, READY)
+    await record_one(queue, READY)
     store = (await client.get(f"{API}/stores/{created['id']}")).json()
     assert store["phase"] == "Ready"
     assert store["observed_generation"] == 1
@@ -86,7 +76,7 @@ async def test_a_name_is_in_use_until_the_store_is_gone_and_then_free(
     deleting = (await client.delete(f"{API}/stores/{store['id']}")).json()
     read_problem(await client.post(f"{API}/stores", json=ORDER), 409, "name-in-use")
     gone = replace(FULL_STATUS, observed_generation=deleting["generation"], deleted_at=NOW)
-    await _record(queue, gone)
+    await record_one(queue, gone)
     assert (await create_store(client))["id"] != store["id"]
 
 
@@ -101,7 +91,7 @@ async def test_deletion_shows_its_receipt_and_no_address(
     assert response.json()["generation"] == 2
     assert (await client.delete(url)).json()["generation"] == 2
 
-    await _record(queue, replace(FULL_STATUS, observed_generation=2, deleted_at=NOW))
+    await record_one(queue, replace(FULL_STATUS, observed_generation=2, deleted_at=NOW))
     gone = (await client.get(url)).json()
     assert gone["phase"] == "Deleted"
     assert gone["url"] is None
@@ -124,9 +114,10 @@ async def test_only_a_failed_store_can_be_retried(
     assert "has not failed" in problem["detail"]
     assert await count_rows(owner_database) == before
 
-    await _record(queue, replace(FULL_STATUS, ready_at=None, conditions=()))
+    await record_one(queue, replace(FULL_STATUS, ready_at=None, conditions=()))
     assert (await client.get(url)).json()["phase"] == "Failed"
     read_problem(await client.post(f"{url}/verify"), 409, "conflict")
+    read_problem(await client.post(f"{url}/isolation"), 409, "conflict")
     response = await client.post(f"{url}/retry")
     assert response.status_code == 202
     assert response.json()["phase"] == "Provisioning"
@@ -140,7 +131,7 @@ async def test_a_verification_is_numbered_and_no_new_generation(
     client: httpx2.AsyncClient, queue: StoreQueue
 ) -> None:
     store = await create_store(client)
-    await _record(queue, READY)
+    await record_one(queue, READY)
     url = f"{API}/stores/{store['id']}"
     assert (await client.post(f"{url}/verify")).json() == {"verification": 1}
     assert (await client.post(f"{url}/verify")).json() == {"verification": 2}
@@ -149,7 +140,7 @@ async def test_a_verification_is_numbered_and_no_new_generation(
     assert shown["verification"]["requested"] == 2
 
 
-@pytest.mark.parametrize("act", ["retry", "verify"])
+@pytest.mark.parametrize("act", ["retry", "verify", "isolation", "login"])
 async def test_a_store_that_is_being_deleted_takes_no_other_wish(
     client: httpx2.AsyncClient, act: str
 ) -> None:

@@ -14,6 +14,10 @@ def render_store(view: StoreView) -> schemas.Store:
         key=spec.key,
         engine=spec.engine,
         plan=spec.plan,
+        display_name=spec.choices.display_name,
+        country=spec.choices.country,
+        currency=spec.choices.currency,
+        sample_products=spec.choices.sample_products,
         phase=view.phase,
         phase_reason=view.phase_reason,
         generation=spec.generation,
@@ -30,6 +34,9 @@ def render_store(view: StoreView) -> schemas.Store:
         deleted_at=status.deleted_at,
         failure=_render_failure(status),
         verification=_render_verification(spec, status),
+        isolation=_render_isolation(spec, status),
+        timeline=tuple(schemas.TimelineStep.model_validate(step) for step in view.timeline),
+        notices=tuple(schemas.Notice.model_validate(notice) for notice in status.notices),
         receipt=_render_receipt(status),
     )
 
@@ -75,6 +82,20 @@ def _render_verification(spec: Spec, status: Status) -> schemas.Verification | N
         currency=order.currency if order else None,
         message=outcome.message,
         at=outcome.at,
+    )
+
+
+def _render_isolation(spec: Spec, status: Status) -> schemas.Isolation | None:
+    report = status.isolation
+    if report is None:
+        return None
+    return schemas.Isolation(
+        number=report.number,
+        requested=spec.isolation_requested,
+        ok=report.ok,
+        message=report.message,
+        at=report.at,
+        checks=tuple(schemas.IsolationCheck.model_validate(check) for check in report.checks),
     )
 
 

@@ -4,32 +4,14 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from store_orchestrator.api.fields import CountryCode, CurrencyCode, DisplayName, StoreName
 from store_orchestrator.domain.conditions import ConditionStatus, ConditionType
-from store_orchestrator.domain.names import (
-    NAME_MAX_LENGTH,
-    NAME_MIN_LENGTH,
-    NAME_PATTERN,
-    check_name,
-)
 from store_orchestrator.domain.store import Phase
+from store_orchestrator.domain.timeline import Milestone
 from store_orchestrator.domain.transition import EventType
 from store_orchestrator.services.caller import Role
-
-# Checked by the domain, for its precise messages; the schema tells clients the same rule.
-StoreName = Annotated[
-    str,
-    AfterValidator(check_name),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "minLength": NAME_MIN_LENGTH,
-            "maxLength": NAME_MAX_LENGTH,
-            "pattern": NAME_PATTERN,
-        }
-    ),
-]
 
 
 class Schema(BaseModel):
@@ -49,6 +31,14 @@ class StoreCreate(Schema):
     """One of `GET /engines`."""
     plan: Annotated[str, Field(min_length=1, max_length=40)] = "small"
     """One of the engine's plans."""
+    display_name: DisplayName | None = None
+    """What shoppers read; made from the name unless given."""
+    country: CountryCode | None = None
+    """Where the shop sells, ISO 3166-1; one of the engine's, US unless given."""
+    currency: CurrencyCode | None = None
+    """What prices are in, ISO 4217; one of the engine's, the country's own unless given."""
+    sample_products: bool = True
+    """Whether it starts with products to try out, or empty."""
 
 
 class SessionCreate(Schema):
@@ -102,6 +92,48 @@ class Verification(Schema):
     at: datetime
 
 
+class IsolationCheck(Schema):
+    """One thing that a shop must not reach."""
+
+    name: str
+    """CamelCase, for programs."""
+    target: str
+    ok: bool
+    """Whether it was refused, as it should be."""
+    message: str
+
+
+class Isolation(Schema):
+    """The outcome of the latest self-test from inside the store's network."""
+
+    number: int
+    """The request that it answers; 0 was made at creation."""
+    requested: int
+    """The latest request; it is answered once `number` has reached it."""
+    ok: bool
+    """Whether every target was refused; false also when the test could not be made."""
+    message: str
+    at: datetime
+    checks: tuple[IsolationCheck, ...]
+
+
+class TimelineStep(Schema):
+    """When a stage of the creation was first reached."""
+
+    milestone: Milestone
+    at: datetime
+    seconds: float
+    """Since the store was asked for."""
+
+
+class Notice(Schema):
+    """What the merchant should know although nothing failed."""
+
+    reason: str
+    """CamelCase, for programs."""
+    message: str
+
+
 class ReceiptItem(Schema):
     """A cluster object under deletion; ``gone_at`` is null while it is still there."""
 
@@ -127,6 +159,14 @@ class Store(Schema):
     """Short unguessable id; part of host and namespace."""
     engine: str
     plan: str
+    display_name: str
+    """What shoppers read."""
+    country: str
+    """Where the shop sells, ISO 3166-1."""
+    currency: str
+    """What prices are in, ISO 4217."""
+    sample_products: bool
+    """Whether it started with products to try out."""
     phase: Phase
     """One word for people, derived from everything else."""
     phase_reason: str
@@ -151,6 +191,10 @@ class Store(Schema):
     """When everything was observed gone."""
     failure: Failure | None
     verification: Verification | None
+    isolation: Isolation | None
+    timeline: tuple[TimelineStep, ...]
+    """The stages of its creation, in the order in which they were reached."""
+    notices: tuple[Notice, ...]
     receipt: Receipt | None
 
 
@@ -187,6 +231,21 @@ class VerificationTicket(Schema):
     """The answer is there once the store's `verification.number` has reached this."""
 
 
+class IsolationTicket(Schema):
+    """The self-test was asked for."""
+
+    isolation: int
+    """The answer is there once the store's `isolation.number` has reached this."""
+
+
+class SignInLink(Schema):
+    """A way into a shop's admin without its password."""
+
+    url: str
+    """Signs in whoever opens it first; secret until then."""
+    expires_at: datetime
+
+
 class Credential(Schema):
     """One sign-in detail of a shop."""
 
@@ -210,6 +269,8 @@ class Plan(Schema):
     name: str
     title: str
     description: str
+    isolation_tested: bool
+    """Whether a store becomes Ready only after a self-test of its isolation."""
 
 
 class Engine(Schema):
@@ -222,6 +283,12 @@ class Engine(Schema):
     unavailable_reason: str | None
     plans: tuple[Plan, ...]
     """The first is the usual one."""
+    countries: tuple[str, ...]
+    """Where its shops can sell, ISO 3166-1."""
+    currencies: tuple[str, ...]
+    """What its shops can charge in, ISO 4217."""
+    sign_in_link: bool
+    """Whether `POST /stores/{id}/login` works for its shops."""
 
 
 class EngineList(Schema):

@@ -17,7 +17,10 @@ from store_orchestrator.client.models import (
     EngineList,
     EventPage,
     Identity,
+    IsolationTicket,
     JsonObject,
+    NewStore,
+    SignInLink,
     Store,
     StoreEvent,
     StorePage,
@@ -62,17 +65,16 @@ class ApiClient:
     ) -> None:
         await self._http.aclose()
 
-    async def create_store(self, name: str, engine: str, plan: str | None = None) -> Store:
+    async def create_store(self, wanted: NewStore) -> Store:
         """Ask for a new store.
 
         All tries of one call carry one Idempotency-Key: a repetition after a lost answer
         cannot make a second store.
         """
-        body = {"name": name, "engine": engine} | ({"plan": plan} if plan else {})
         answer = await self._requester.fetch(
             "POST",
             f"{PREFIX}/stores",
-            body=body,
+            body=wanted.build_body(),
             headers={"Idempotency-Key": str(uuid4())},
             repeatable=True,
         )
@@ -132,6 +134,16 @@ class ApiClient:
         """Ask for a test order; a store's ``verification.number`` tells when it was made."""
         path = f"{PREFIX}/stores/{store_id}/verify"
         return self._read(VerificationTicket, await self._requester.fetch("POST", path))
+
+    async def check_isolation(self, store_id: UUID) -> IsolationTicket:
+        """Ask for a self-test; a store's ``isolation.number`` tells when it was made."""
+        path = f"{PREFIX}/stores/{store_id}/isolation"
+        return self._read(IsolationTicket, await self._requester.fetch("POST", path))
+
+    async def create_sign_in_link(self, store_id: UUID) -> SignInLink:
+        """A link into the shop's admin. The server writes into its audit log that it was made."""
+        path = f"{PREFIX}/stores/{store_id}/login"
+        return self._read(SignInLink, await self._requester.fetch("POST", path))
 
     async def get_credentials(self, store_id: UUID) -> CredentialList:
         """The shop's sign-in details. The server writes into its audit log that they were read."""

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from rich.console import RenderableType
 
-from store_orchestrator.client import tables
+from store_orchestrator.client import details, tables
 from store_orchestrator.client.api import ApiClient
 from store_orchestrator.client.durations import format_duration
 from store_orchestrator.client.errors import ClientError, WaitTimedOut
 from store_orchestrator.client.failures import ShopFailed, build_shop_failure
-from store_orchestrator.client.models import Store, Verification
+from store_orchestrator.client.models import Isolation, Store, Verification
 from store_orchestrator.client.progress import open_progress
 from store_orchestrator.client.screen import (
     build_phase,
@@ -43,8 +43,11 @@ class Patience:
     after: int = 0
 
 
-async def await_readiness(patience: Patience) -> None:
+async def await_readiness(patience: Patience, *, with_timeline: bool = False) -> None:
     """Wait until the store is Ready, or never will be.
+
+    Args:
+        with_timeline: whether to say where the time went since the store was asked for.
 
     Raises:
         ShopFailed: when it failed, or is being deleted.
@@ -59,9 +62,12 @@ async def await_readiness(patience: Patience) -> None:
     if store.has_failed:
         failure = build_shop_failure(store.name, store.failure, store.phase_reason)
         raise _report(output, store, failure)
-    _print(output, store, tables.build_ready(store))
+    _print(output, store, details.build_ready(store, with_timeline=with_timeline))
     if output is OutputFormat.TABLE:
-        print_hint(f"Sign in: storectl store credentials {store.name}")
+        print_hint(
+            f"Sign in: storectl store login {store.name}; "
+            f"user and password: storectl store credentials {store.name}"
+        )
 
 
 async def await_deletion(patience: Patience) -> None:
@@ -102,6 +108,31 @@ async def await_verification(patience: Patience, number: int) -> None:
     if not answer.ok:
         raise _report(patience.output, store, _build_unsold(store, answer))
     _print(patience.output, store, tables.build_verification(store, answer))
+
+
+async def await_isolation(patience: Patience, number: int) -> None:
+    """Wait until the self-test with this number, or a later one, was made.
+
+    Raises:
+        ShopFailed: when something could be reached, or nobody will test.
+        WaitTimedOut: when it was not made yet.
+    """
+
+    def find_answer(seen: Store) -> Isolation | None:
+        found = seen.isolation
+        return found if found is not None and found.number >= number else None
+
+    store = await _await_store(
+        patience,
+        lambda s: find_answer(s) is not None or s.has_failed or s.is_leaving,
+        "tested for its isolation",
+    )
+    answer = find_answer(store)
+    if answer is None:
+        raise _report(patience.output, store, _build_unanswered(store))
+    _print(patience.output, store, details.build_isolation(answer))
+    if not answer.ok:
+        raise _build_unisolated(store, answer)
 
 
 async def _await_store(patience: Patience, is_done: Callable[[Store], bool], goal: str) -> Store:
@@ -158,6 +189,20 @@ def _build_unsold(store: Store, verification: Verification) -> ShopFailed:
     return ShopFailed(
         f"store/{store.name} could not sell: {verification.message or 'no reason was given'}",
         remedy=f"see what is wrong: storectl store get {store.name}",
+    )
+
+
+def _build_unisolated(store: Store, report: Isolation) -> ShopFailed:
+    reached = [check.name for check in report.checks if not check.ok]
+    if not reached:
+        return ShopFailed(
+            f"the isolation of store/{store.name} could not be tested: {report.message}",
+            remedy=f"see what happened, then try again: storectl store events {store.name}",
+        )
+    return ShopFailed(
+        f"store/{store.name} is not isolated: it reached {', '.join(reached)}",
+        remedy="tell the operator: the cluster must enforce NetworkPolicies, and the store's own "
+        f"must be there: kubectl get networkpolicies -n {store.namespace}",
     )
 
 

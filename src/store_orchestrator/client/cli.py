@@ -20,6 +20,7 @@ app = typer.Typer(
             "storectl login http://dashboard.localhost:8080",
             "storectl store create demo --engine medusa --wait",
             "storectl store verify demo",
+            "storectl store login demo",
             "storectl store delete demo --wait",
         )
     ),

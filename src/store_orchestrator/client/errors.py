@@ -43,6 +43,13 @@ class UnexpectedAnswer(ClientError):
     """Something answered that does not speak this API."""
 
 
+class NoRoute(UnexpectedAnswer):
+    """A 404 that is none of the API's: a wrong address, or a proxy that has lost its way.
+
+    Who has had answers from the same address knows that it is the latter, and can wait.
+    """
+
+
 class ProblemAnswer(ClientError):
     """The server refused, and said why.
 

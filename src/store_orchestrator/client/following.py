@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from store_orchestrator.client.api import ApiClient
-from store_orchestrator.client.errors import ServerUnavailable
+from store_orchestrator.client.errors import ClientError, NoRoute, ServerUnavailable
 from store_orchestrator.client.models import JsonObject, Store, StoreEvent
 
 
@@ -45,11 +45,11 @@ class Backoff:
         self._delay = self._pace.first_delay
         self._failing_since = None
 
-    def note_failure(self, error: ServerUnavailable) -> None:
+    def note_failure(self, error: ClientError) -> None:
         """The server did not answer.
 
         Raises:
-            ServerUnavailable: the given one, when that has gone on for too long.
+            ClientError: the given one, when that has gone on for too long.
         """
         now = asyncio.get_running_loop().time()
         self._failing_since = self._failing_since or now
@@ -67,6 +67,8 @@ async def follow_events(
 ) -> AsyncIterator[StoreEvent]:
     """Every event after the given one, each once and in order, without end.
 
+    The store was asked for at this address before, so a lost route is waited for.
+
     Between two connections the history is asked for, so events still arrive, if later, where
     no stream can be held open.
 
@@ -75,7 +77,7 @@ async def follow_events(
     """
     backoff = Backoff(pace)
     while True:
-        with contextlib.suppress(ServerUnavailable):
+        with contextlib.suppress(ServerUnavailable, NoRoute):
             async with client.open_store_events(store_id, after=after) as events:
                 async for event in events:
                     backoff.note_success()
@@ -86,7 +88,7 @@ async def follow_events(
         try:
             missed = await client.list_events(store_id, after=after)
             backoff.note_answer()
-        except ServerUnavailable as error:
+        except (ServerUnavailable, NoRoute) as error:
             backoff.note_failure(error)
             missed = []
         for event in missed:
@@ -105,6 +107,7 @@ async def follow_stores(
         ClientError: when the server refuses, or is unavailable beyond the pace's patience.
     """
     shown: dict[UUID, JsonObject] = {}
+    answered = False
     backoff = Backoff(pace)
     while True:
         try:
@@ -112,6 +115,7 @@ async def follow_stores(
             async with client.open_store_changes() as changes:
                 page = await client.list_stores(include_deleted=include_deleted)
                 backoff.note_answer()
+                answered = True
                 for store in client.read_stores(page):
                     if shown.get(store.id) != store.raw:
                         shown[store.id] = store.raw
@@ -121,6 +125,8 @@ async def follow_stores(
                     if shown.get(store.id) != store.raw:
                         shown[store.id] = store.raw
                         yield store
-        except ServerUnavailable as error:
+        except (ServerUnavailable, NoRoute) as error:
+            if isinstance(error, NoRoute) and not answered:
+                raise
             backoff.note_failure(error)
         await backoff.pause()

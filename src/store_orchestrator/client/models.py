@@ -4,6 +4,7 @@ Fields that a newer server adds are tolerated here and kept in :attr:`Document.r
 ``-o json`` prints exactly what the API said. Fields that only some answers carry have defaults.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -14,6 +15,23 @@ from store_orchestrator.domain.conditions import ConditionStatus
 from store_orchestrator.domain.store import Phase
 
 JsonObject = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """What to ask for; what is None, the server decides."""
+
+    name: str
+    engine: str
+    plan: str | None = None
+    display_name: str | None = None
+    country: str | None = None
+    currency: str | None = None
+    sample_products: bool | None = None
+
+    def build_body(self) -> JsonObject:
+        """The request's JSON; an older server knows nothing of what is left out."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 class Document(BaseModel):
@@ -81,6 +99,44 @@ class Verification(Document):
     at: datetime | None = None
 
 
+class IsolationCheck(Document):
+    """One target of a self-test; ``ok`` when it was refused, as it should be."""
+
+    name: str
+    target: str = ""
+    ok: bool
+    message: str = ""
+
+
+class Isolation(Document):
+    """The outcome of one self-test of a store's isolation.
+
+    Attributes:
+        number: the request that it answers.
+    """
+
+    number: int
+    ok: bool
+    message: str = ""
+    at: datetime | None = None
+    checks: tuple[IsolationCheck, ...] = ()
+
+
+class TimelineStep(Document):
+    """A stage of a creation, and how many seconds after its beginning it was reached."""
+
+    milestone: str
+    at: datetime | None = None
+    seconds: float
+
+
+class Notice(Document):
+    """What a merchant should know although nothing failed."""
+
+    reason: str
+    message: str = ""
+
+
 class ReceiptItem(Document):
     """A cluster object that was observed gone at ``gone_at``."""
 
@@ -105,6 +161,10 @@ class Store(Document):
     key: str = ""
     engine: str = ""
     plan: str = ""
+    display_name: str = ""
+    country: str = ""
+    currency: str = ""
+    sample_products: bool | None = None
     phase: str
     phase_reason: str = ""
     generation: int = 0
@@ -121,6 +181,9 @@ class Store(Document):
     deleted_at: datetime | None = None
     failure: Failure | None = None
     verification: Verification | None = None
+    isolation: Isolation | None = None
+    timeline: tuple[TimelineStep, ...] = ()
+    notices: tuple[Notice, ...] = ()
     receipt: Receipt | None = None
 
     @property
@@ -185,6 +248,7 @@ class PlanOffer(Document):
     name: str
     title: str = ""
     description: str = ""
+    isolation_tested: bool = False
 
 
 class EngineOffer(Document):
@@ -196,6 +260,9 @@ class EngineOffer(Document):
     available: bool = True
     unavailable_reason: str | None = None
     plans: tuple[PlanOffer, ...] = ()
+    countries: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    sign_in_link: bool = False
 
 
 class EngineList(Document):
@@ -224,6 +291,19 @@ class VerificationTicket(Document):
     """The number that the answer to a verification request will carry, or a higher one."""
 
     verification: int
+
+
+class IsolationTicket(Document):
+    """The number that the answer to a self-test will carry, or a higher one."""
+
+    isolation: int
+
+
+class SignInLink(Document):
+    """An address that signs in whoever opens it first."""
+
+    url: str
+    expires_at: datetime
 
 
 class Person(Document):

@@ -35,7 +35,26 @@ Output = Annotated[
 Reference = Annotated[
     str, typer.Argument(metavar="NAME|ID", help="A live store's name, or any store's ID.")
 ]
+DisplayName = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT", help="What shoppers read, up to 60 characters; else made from NAME."
+    ),
+]
+Country = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Where it sells, two letters (ISO 3166-1); else US."),
+]
+Currency = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE", help="What prices are in, three letters (ISO 4217); else the country's."
+    ),
+]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for the outcome and show each step.")]
+WaitByDefault = Annotated[
+    bool, typer.Option("--wait/--no-wait", help="Wait for the outcome and show each step.")
+]
 Timeout = Annotated[
     str,
     typer.Option(

@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import httpx2
 from pydantic import ValidationError
 
 from store_orchestrator.client.errors import (
     ClientError,
+    NoRoute,
     ProblemAnswer,
     ServerUnavailable,
     UnexpectedAnswer,
@@ -102,7 +104,8 @@ def build_error(response: httpx2.Response, where: str) -> ClientError:
         return _build_unavailable(response.status_code, problem, where)
     if problem is not None:
         return ProblemAnswer(problem, where=where)
-    return UnexpectedAnswer(
+    kind = NoRoute if response.status_code == HTTPStatus.NOT_FOUND else UnexpectedAnswer
+    return kind(
         f"this is not the API of Store Orchestrator: it answered {response.status_code} "
         "without a reason",
         where=where,

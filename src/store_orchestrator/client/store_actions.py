@@ -1,39 +1,35 @@
 """The work of ``storectl store ...`` that reads or ends at once."""
 
 import sys
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import typer
 from rich.console import RenderableType
 
-from store_orchestrator.client import tables
+from store_orchestrator.client import details, tables
 from store_orchestrator.client.actions import get_store
 from store_orchestrator.client.api import ApiClient
 from store_orchestrator.client.awaited import (
     Patience,
     await_deletion,
+    await_isolation,
     await_readiness,
     await_verification,
 )
 from store_orchestrator.client.following import Pace, follow_events, follow_stores
-from store_orchestrator.client.models import Store
+from store_orchestrator.client.models import NewStore, Store
 from store_orchestrator.client.screen import print_hint, print_item, print_result
 from store_orchestrator.client.terms import ExitCode, OutputFormat
 from store_orchestrator.domain.store import Phase
 
 
 async def create_store(
-    client: ApiClient,
-    name: str,
-    engine: str,
-    plan: str | None,
-    wait: timedelta | None,
-    output: OutputFormat,
+    client: ApiClient, wanted: NewStore, wait: timedelta | None, output: OutputFormat
 ) -> None:
     """Ask for a store, and wait for it if told to."""
-    store = await client.create_store(name, engine, plan)
+    store = await client.create_store(wanted)
     if wait is not None:
-        await await_readiness(Patience(client, store, wait, output))
+        await await_readiness(Patience(client, store, wait, output), with_timeline=True)
         return
     print_store(output, store, f"store/{store.name} is being set up at {store.url or '?'}")
     _hint(output, f"Follow it: storectl store events {store.name} --follow")
@@ -61,7 +57,7 @@ async def watch_stores(client: ApiClient, include_deleted: bool, output: OutputF
 async def show_store(client: ApiClient, reference: str, output: OutputFormat) -> None:
     """Show one store."""
     store = await get_store(client, reference)
-    print_store(output, store, tables.build_store_details(store))
+    print_store(output, store, details.build_store_details(store))
 
 
 async def delete_store(
@@ -116,6 +112,31 @@ async def verify_store(
     people = f"store/{store.name}: a test order is being placed"
     print_result(output, ticket.raw, names=[f"store/{store.name}"], people=people)
     _hint(output, f"See it: storectl store get {store.name}")
+
+
+async def check_isolation(
+    client: ApiClient, reference: str, wait: timedelta | None, output: OutputFormat
+) -> None:
+    """Have a store's isolation tested from inside, and show what was tried."""
+    store = await get_store(client, reference)
+    after = await find_last_event(client, store) if wait is not None else 0
+    ticket = await client.check_isolation(store.id)
+    if wait is not None:
+        await await_isolation(Patience(client, store, wait, output, after), ticket.isolation)
+        return
+    people = f"store/{store.name}: its isolation is being tested"
+    print_result(output, ticket.raw, names=[f"store/{store.name}"], people=people)
+    _hint(output, f"See it: storectl store get {store.name}")
+
+
+async def show_sign_in_link(client: ApiClient, reference: str, output: OutputFormat) -> None:
+    """Make a link into a shop's admin, and print it."""
+    store = await get_store(client, reference)
+    link = await client.create_sign_in_link(store.id)
+    people = tables.build_sign_in_link(link)
+    print_result(output, link.raw, names=[f"store/{store.name}"], people=people)
+    until = f"{link.expires_at.astimezone(UTC):%H:%M:%S} UTC"
+    _hint(output, f"It signs in whoever opens it first, once, until {until}.")
 
 
 async def show_events(client: ApiClient, reference: str, output: OutputFormat) -> None:

@@ -12,10 +12,14 @@ import typer
 
 from store_orchestrator.client.options import (
     CONTEXT,
+    Country,
+    Currency,
+    DisplayName,
     Output,
     Reference,
     Timeout,
     Wait,
+    WaitByDefault,
     build_examples,
     read_duration,
 )
@@ -26,6 +30,7 @@ from store_orchestrator.client.terms import OutputFormat
 READY_WITHIN = "12m"
 GONE_WITHIN = "10m"
 SOLD_WITHIN = "5m"
+TESTED_WITHIN = "5m"
 
 app = typer.Typer(
     help="Create, look at, prove and delete stores.",
@@ -38,7 +43,8 @@ app = typer.Typer(
 @app.command(
     epilog=build_examples(
         "storectl store create demo --engine medusa --wait",
-        "storectl store create demo --engine medusa --plan small -o name",
+        "storectl store create demo --engine woocommerce --country DE --display-name 'Bei Ada'",
+        "storectl store create demo --engine medusa --plan standard --empty -o name",
         "storectl store create demo --engine medusa --wait -o json | jq -r .url",
     )
 )
@@ -50,6 +56,7 @@ def create(
             help="3 to 40 lowercase letters, digits and single hyphens, starting with a letter.",
         ),
     ],
+    *,
     engine: Annotated[
         str,
         typer.Option(
@@ -62,18 +69,32 @@ def create(
             "--plan", "-p", metavar="PLAN", help="Its size; the engine's first when left out."
         ),
     ] = None,
+    display_name: DisplayName = None,
+    country: Country = None,
+    currency: Currency = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Begin without the sample products.")
+    ] = False,
     wait: Wait = False,
     timeout: Timeout = READY_WITHIN,
     output: Output = OutputFormat.TABLE,
 ) -> None:
-    """Create a store. With --wait: until a shopper can buy in it."""
+    """Create a store. With --wait: until a shopper can buy in it, and where the time went."""
     limit = read_duration(timeout)
     from store_orchestrator.client import actions, store_actions
+    from store_orchestrator.client.models import NewStore
 
+    wanted = NewStore(
+        name=name,
+        engine=engine,
+        plan=plan,
+        display_name=display_name,
+        country=country.upper() if country is not None else None,
+        currency=currency.upper() if currency is not None else None,
+        sample_products=False if empty else None,
+    )
     actions.run_action(
-        lambda client: store_actions.create_store(
-            client, name, engine, plan, limit if wait else None, output
-        )
+        lambda client: store_actions.create_store(client, wanted, limit if wait else None, output)
     )
 
 
@@ -105,11 +126,16 @@ def list_(
 @app.command(
     epilog=build_examples(
         "storectl store get demo",
+        "storectl store get demo -o json | jq '.timeline[] | [.milestone, .seconds]'",
         "storectl store get 6f0c1d0a-6c8e-4d1f-9a53-3f1f4a2d7b10 -o json | jq .receipt",
     )
 )
 def get(reference: Reference, output: Output = OutputFormat.TABLE) -> None:
-    """Show one store: phase, address, conditions; by ID also the receipt of a deleted one."""
+    """Show everything about one store.
+
+    Its choices and state, where the time of its creation went, notices, the latest test order
+    and isolation self-test; by ID also a deleted store, with its receipt.
+    """
     from store_orchestrator.client import actions, store_actions
 
     actions.run_action(lambda client: store_actions.show_store(client, reference, output))
@@ -166,13 +192,14 @@ def retry(
 )
 def verify(
     reference: Reference,
-    wait: Annotated[
-        bool, typer.Option("--wait/--no-wait", help="Wait for the outcome and show each step.")
-    ] = True,
+    wait: WaitByDefault = True,
     timeout: Timeout = SOLD_WITHIN,
     output: Output = OutputFormat.TABLE,
 ) -> None:
-    """Place a real test order through the shop's address, and cancel it again."""
+    """Prove that a shop sells.
+
+    A real test order is placed through the shop's address, and cancelled again.
+    """
     limit = read_duration(timeout)
     from store_orchestrator.client import actions, store_actions
 
@@ -181,6 +208,50 @@ def verify(
             client, reference, limit if wait else None, output
         )
     )
+
+
+@app.command(
+    epilog=build_examples(
+        "storectl store isolation demo",
+        "storectl store isolation demo -o json | jq '.isolation.checks[] | select(.ok | not)'",
+    )
+)
+def isolation(
+    reference: Reference,
+    wait: WaitByDefault = True,
+    timeout: Timeout = TESTED_WITHIN,
+    output: Output = OutputFormat.TABLE,
+) -> None:
+    """Prove that a store is isolated.
+
+    A pod in the store's place tries what a shop must not reach: other stores, the Kubernetes
+    API, the cloud's metadata, the platform's database, the node. Fails when one answers.
+    """
+    limit = read_duration(timeout)
+    from store_orchestrator.client import actions, store_actions
+
+    actions.run_action(
+        lambda client: store_actions.check_isolation(
+            client, reference, limit if wait else None, output
+        )
+    )
+
+
+@app.command(
+    epilog=build_examples(
+        "storectl store login demo",
+        "storectl store login demo -o json | jq -r .url",
+    )
+)
+def login(reference: Reference, output: Output = OutputFormat.TABLE) -> None:
+    """Print a link into a shop's admin.
+
+    It signs in whoever opens it first, once, within two minutes. The audit log records that it
+    was made.
+    """
+    from store_orchestrator.client import actions, store_actions
+
+    actions.run_action(lambda client: store_actions.show_sign_in_link(client, reference, output))
 
 
 @app.command(

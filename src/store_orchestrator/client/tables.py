@@ -11,6 +11,7 @@ from store_orchestrator.client.models import (
     CredentialList,
     EngineList,
     Receipt,
+    SignInLink,
     Store,
     StoreEvent,
     Verification,
@@ -18,6 +19,7 @@ from store_orchestrator.client.models import (
 from store_orchestrator.client.screen import build_fields, build_phase, build_table, clean
 
 WATCH_WIDTHS = (24, 14, 20, 8)
+FEW_CODES = 4
 
 
 def format_since(moment: datetime | None, now: datetime | None = None) -> str:
@@ -56,60 +58,9 @@ def build_watch_row(store: Store) -> str:
     return " ".join((*padded, clean(store.url or ""))).rstrip()
 
 
-def build_store_details(store: Store) -> RenderableType:
-    """Everything about one store."""
-    parts: list[RenderableType] = [build_fields(_list_store_fields(store))]
-    if store.conditions:
-        rows = (
-            (c.type, c.status, format_since(c.last_transition_time), c.reason, c.message)
-            for c in store.conditions
-        )
-        table = build_table(("CONDITION", "STATUS", "SINCE", "REASON", "MESSAGE"), rows)
-        parts += ["", table]
-    if store.receipt is not None:
-        parts += ["", build_receipt(store.receipt)]
-    return Group(*parts)
-
-
-def _list_store_fields(store: Store) -> Iterable[tuple[str, str | Text]]:
-    yield "Name", store.name
-    yield "ID", str(store.id)
-    yield "Engine", f"{store.engine} ({store.plan})"
-    yield "Phase", build_phase(store)
-    yield "Reason", store.phase_reason
-    if not store.is_deleted:
-        yield "Shop", store.url or ""
-        yield "Admin", store.admin_url or ""
-    yield "Namespace", store.namespace
-    yield "Created", format_moment(store.created_at)
-    yield "Ready", format_moment(store.ready_at)
-    yield "Observed", format_moment(store.observed_at)
-    yield "Deletion", format_moment(store.delete_requested_at)
-    yield "Deleted", format_moment(store.deleted_at)
-    if store.failure is not None and not store.is_ready:
-        yield "Failure", store.failure.cause
-        yield "What to do", store.failure.suggestion
-    if store.verification is not None:
-        yield "Last order", _format_verification(store.verification)
-
-
-def _format_verification(verification: Verification) -> str:
-    if not verification.ok:
-        return f"failed {format_since(verification.at)} ago: {verification.message}"
-    order = f"#{verification.order_number}, {format_total(verification)}"
-    return f"{order}, {format_since(verification.at)} ago"
-
-
 def format_total(verification: Verification) -> str:
     """Amount and currency."""
     return f"{verification.total or '?'} {verification.currency or ''}".rstrip()
-
-
-def build_ready(store: Store) -> RenderableType:
-    """What somebody wants to know when a store has become Ready."""
-    headline = Text.assemble((f"store/{store.name}", "bold"), " is ", build_phase(store))
-    fields = build_fields((("Shop", store.url or ""), ("Admin", store.admin_url or "")), indent=2)
-    return Group(headline, fields)
 
 
 def build_verification(store: Store, verification: Verification) -> RenderableType:
@@ -155,15 +106,34 @@ def build_credentials(credentials: CredentialList) -> RenderableType:
     return build_fields(fields)
 
 
+def build_sign_in_link(link: SignInLink) -> RenderableType:
+    """The address alone: it is copied, or given to a browser."""
+    return Text(clean(link.url))
+
+
 def build_engines(engines: EngineList) -> RenderableType:
-    """One line per engine."""
+    """One line per engine, and below them why some are not available."""
     rows = (
         (
             engine.name,
-            "yes" if engine.available else f"no: {engine.unavailable_reason or 'no reason given'}",
+            "yes" if engine.available else "no",
             ", ".join(plan.name for plan in engine.plans),
+            _format_codes(engine.countries),
+            _format_codes(engine.currencies),
             engine.description or engine.title,
         )
         for engine in engines.items
     )
-    return build_table(("NAME", "AVAILABLE", "PLANS", "DESCRIPTION"), rows)
+    headings = ("NAME", "AVAILABLE", "PLANS", "COUNTRIES", "CURRENCIES", "DESCRIPTION")
+    reasons: list[RenderableType] = [
+        Text(clean(f"{engine.name} is not available: {engine.unavailable_reason or 'no reason'}"))
+        for engine in engines.items
+        if not engine.available
+    ]
+    parts = ["", *reasons] if reasons else []
+    return Group(build_table(headings, rows), *parts)
+
+
+def _format_codes(codes: Sequence[str]) -> str:
+    """All of them while that is readable, else how many; ``-o json`` has all."""
+    return ", ".join(codes) if len(codes) <= FEW_CODES else str(len(codes))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from store_orchestrator.client.api import ApiClient
-from store_orchestrator.client.errors import ServerUnavailable, WaitTimedOut
+from store_orchestrator.client.errors import ClientError, NoRoute, ServerUnavailable, WaitTimedOut
 from store_orchestrator.client.following import Backoff, Pace, follow_events
 from store_orchestrator.client.models import Store, StoreEvent
 
@@ -89,7 +89,7 @@ class StoreWatch:
     async def _observe(self) -> None:
         try:
             self._store = await self._client.get_store(self._store.id)
-        except ServerUnavailable as error:
+        except (ServerUnavailable, NoRoute) as error:
             self._backoff.note_failure(error)
             self._note_lost(error)
             await self._backoff.pause()
@@ -100,7 +100,7 @@ class StoreWatch:
             self._progress.show_note("The server answers again.")
         self._progress.show_state(self._store)
 
-    def _note_lost(self, error: ServerUnavailable) -> None:
+    def _note_lost(self, error: ClientError) -> None:
         if not self._lost:
             self._lost = True
             self._progress.show_note(f"Trying again: {error.what}.")
@@ -122,6 +122,6 @@ class StoreWatch:
     async def _show_missed_events(self) -> None:
         """The state can be ahead of the stream: show what was not shown yet."""
         # What counts is the state: it must not be lost for the sake of its history.
-        with contextlib.suppress(ServerUnavailable):
+        with contextlib.suppress(ServerUnavailable, NoRoute):
             for event in await self._client.list_events(self._store.id, after=self._after):
                 self._show(event)

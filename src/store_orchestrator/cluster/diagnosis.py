@@ -117,8 +117,13 @@ def _replica_problem(deployment: Deployment) -> Iterator[Problem]:
     for condition in (status.conditions or []) if status is not None else []:
         if condition.type == "ReplicaFailure" and condition.status == "True":
             name = metadata.name if metadata is not None else ""
-            yield Problem(
-                "PodsRefused",
-                f"The cluster refuses the pods of {name}: {condition.message}",
-                "Check the store's quota and the cluster's admission rules.",
-            )
+            yield build_refusal(name or "", condition.message or "")
+
+
+def build_refusal(workload: str, message: str) -> Problem:
+    """The problem of a workload whose pods the cluster does not let in."""
+    return Problem(
+        "PodsRefused",
+        f"The cluster refuses the pods of {workload}: {message}",
+        "Check the store's quota and the cluster's admission rules.",
+    )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from store_orchestrator.domain.observed import Observed
+from store_orchestrator.domain.isolation import IsolationCheck
+from store_orchestrator.domain.observed import NamespaceSeen, Observed
 from store_orchestrator.domain.store import Spec
 
 
@@ -44,6 +45,19 @@ class WantedRelease:
     secrets: Collection[str] = field(default=(), repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """What a self-test's pod is made of.
+
+    Attributes:
+        image: full reference of an image with this package.
+        resources: Kubernetes ``resources`` of its container.
+    """
+
+    image: str
+    resources: Mapping[str, object]
+
+
 class ClusterDoor(Protocol):
     """One store's things in one cluster. Every step is create-or-leave: twice is once."""
 
@@ -57,8 +71,11 @@ class ClusterDoor(Protocol):
             ClusterError: when it could not be seen; never an observation that is half true.
         """
 
-    async def ensure_namespace(self, spec: Spec) -> None:
+    async def ensure_namespace(self, spec: Spec) -> NamespaceSeen | None:
         """Make the namespace and bind the orchestrator's role in it.
+
+        Returns:
+            The namespace if it is new, so that nothing else can be in it; None otherwise.
 
         Raises:
             ClusterError: permanent when the namespace is somebody else's.
@@ -75,6 +92,13 @@ class ClusterDoor(Protocol):
 
         Raises:
             ClusterError: permanent when chart or values are at fault.
+        """
+
+    async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
+        """Try from a pod with the shop's labels and rights what a shop must not reach.
+
+        Raises:
+            ClusterError: the test could not be made, which says nothing about the shop.
         """
 
     async def remove_workloads(self, spec: Spec, namespace_uid: str) -> None:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Final, NoReturn
 from uuid import uuid4
 
-from store_orchestrator.cluster.door import ClusterError, WantedRelease
+from store_orchestrator.cluster.door import ClusterError, SelfTest, WantedRelease
+from store_orchestrator.domain.isolation import IsolationCheck
 from store_orchestrator.domain.observed import (
     NamespaceSeen,
     Observed,
@@ -38,6 +39,8 @@ class Fault(StrEnum):
     VALUES_REJECTED = "ValuesRejected"  # the chart's schema says no
     NAMESPACE_TERMINATING = "NamespaceTerminating"  # a finalizer holds the namespace for a while
     SETUP_NEVER_READY = "SetupNeverReady"  # pods run into a crash loop
+    SHOP_OPEN = "ShopOpen"  # the self-test reaches what it must not
+    SELF_TEST_FAILS = "SelfTestFails"  # the self-test's pod does not start
     HINT_LOST = "HintLost"  # a change that no watch tells of
 
 
@@ -65,11 +68,13 @@ class FakeCluster:
         on_moment: awaited at the beginning ("deploy:begins") and end ("deploy:ends") of every
             call, with the store's key; may wait, or raise to break the call off right there.
         deployments: release digests by store key, in the order in which they were asked for.
+        self_tests: images of the self-tests by store key, likewise.
     """
 
     def __init__(self) -> None:
         self.stores: dict[str, FakeStore] = {}
         self.deployments: dict[str, list[str]] = {}
+        self.self_tests: dict[str, list[str]] = {}
         self.on_moment: Callable[[str, str], Awaitable[None]] = _nothing
         self._faults: Counter[Fault] = Counter()
         self._sinks: list[Callable[[str], None]] = []
@@ -100,7 +105,7 @@ class FakeCluster:
             namespace, store.release, tuple(_list_workloads(store)), problems=_list_problems(store)
         )
 
-    async def ensure_namespace(self, spec: Spec) -> None:
+    async def ensure_namespace(self, spec: Spec) -> NamespaceSeen | None:
         """As promised by the door."""
         await self.on_moment("ensure_namespace:begins", spec.key)
         store = self._get(spec)
@@ -108,11 +113,13 @@ class FakeCluster:
             raise ClusterError(
                 "NamespaceTaken", "It is somebody else's.", "Remove it.", retryable=False
             )
+        new = store.namespace is None
         if store.namespace is None:
             store.namespace = NamespaceSeen(spec.namespace, uuid4().hex, True, True)
         store.namespace = replace(store.namespace, managed=True, access_granted=True)
         self._hint(spec)
         await self.on_moment("ensure_namespace:ends", spec.key)
+        return store.namespace if new else None
 
     async def heal_release(self, spec: Spec, revision: int) -> None:
         """As promised by the door; the revision before, if any, was deployed."""
@@ -140,6 +147,17 @@ class FakeCluster:
         store.release = replace(store.release, status=ReleaseStatus.DEPLOYED)
         self._hint(spec)
         await self.on_moment("deploy:ends", spec.key)
+
+    async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
+        """As promised by the door."""
+        self.self_tests.setdefault(spec.key, []).append(test.image)
+        await self.on_moment("test_isolation:begins", spec.key)
+        if self._happens(Fault.SELF_TEST_FAILS):
+            raise ClusterError("SelfTestUnfinished", "The fake pod did not start.", "Wait.")
+        refused = not self._happens(Fault.SHOP_OPEN)
+        message = "refused" if refused else "it answered"
+        await self.on_moment("test_isolation:ends", spec.key)
+        return (IsolationCheck("KubernetesApi", "10.96.0.1:443", refused, message),)
 
     async def remove_workloads(self, spec: Spec, namespace_uid: str) -> None:
         """As promised by the door."""

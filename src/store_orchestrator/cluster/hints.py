@@ -21,15 +21,23 @@ Sink = Callable[[str], None]
 _log = structlog.get_logger(__name__)
 
 
+State = tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """A collection to watch, and how its objects name their store."""
+    """A collection to watch, and how its objects name their store.
+
+    Attributes:
+        derive_state: what of an object matters; while it stays the same, there is no hint.
+    """
 
     path: str
     derive_key: Callable[[Mapping[str, Any]], str | None]
     query: Mapping[str, str]
     full: bool = False
     deletions_only: bool = False
+    derive_state: Callable[[Mapping[str, Any]], State] | None = None
 
 
 def _derive_key_from_label(item: Mapping[str, Any]) -> str | None:
@@ -42,11 +50,35 @@ def _derive_key_from_claim(item: Mapping[str, Any]) -> str | None:
     return namespace.removeprefix(_NAMESPACE_PREFIX) if namespace else None
 
 
+def derive_workload_state(item: Mapping[str, Any]) -> State:
+    """Generation, available pods, and whether they are all of this generation.
+
+    In between, a workload that starts changes a dozen times. The rule of the last one is that of
+    :func:`store_orchestrator.cluster.observation.see_workload`.
+    """
+    generation, status = item["metadata"].get("generation", 0), item["status"]
+    available = status.get("availableReplicas", 0)
+    settled = (
+        status.get("observedGeneration", 0) >= generation
+        and status.get("replicas", 0) <= status.get("updatedReplicas", 0)
+        and available >= item["spec"].get("replicas", 1)
+    )
+    return generation, available, int(settled)
+
+
 _LABELLED: Final = {"labelSelector": LABEL_STORE}
 _WATCHED: Final = (
     _Watched("/api/v1/namespaces", _derive_key_from_label, _LABELLED),
-    _Watched("/apis/apps/v1/deployments", _derive_key_from_label, _LABELLED),
-    _Watched("/apis/apps/v1/statefulsets", _derive_key_from_label, _LABELLED),
+    *(
+        _Watched(
+            f"/apis/apps/v1/{kind}",
+            _derive_key_from_label,
+            _LABELLED,
+            full=True,
+            derive_state=derive_workload_state,
+        )
+        for kind in ("deployments", "statefulsets")
+    ),
     _Watched(
         "/api/v1/persistentvolumes", _derive_key_from_claim, {}, full=True, deletions_only=True
     ),
@@ -82,6 +114,7 @@ async def _watch_forever(api: KubernetesApi, watched: _Watched, sink: Sink) -> N
 
 async def _watch_from(api: KubernetesApi, watched: _Watched, version: str, sink: Sink) -> NoReturn:
     """Watch on and on: each round continues where the one before was ended by the server."""
+    news = News(watched.derive_state)
     while True:
         events = api.watch(watched.path, version, full=watched.full, **watched.query)
         async for kind, item in events:
@@ -89,5 +122,32 @@ async def _watch_from(api: KubernetesApi, watched: _Watched, version: str, sink:
             if kind == "BOOKMARK" or (watched.deletions_only and kind != "DELETED"):
                 continue
             key = watched.derive_key(item)
-            if key:
+            if key and news.is_new(kind, item):
                 sink(key)
+
+
+class News:
+    """Tells changes that matter from those that do not.
+
+    Args:
+        derive_state: None makes every change matter.
+    """
+
+    def __init__(self, derive_state: Callable[[Mapping[str, Any]], State] | None) -> None:
+        self._derive_state = derive_state
+        self._states: dict[str, State] = {}
+
+    def is_new(self, kind: str, item: Mapping[str, Any]) -> bool:
+        """Whether this event (ADDED, MODIFIED or DELETED) says something new of the object."""
+        if self._derive_state is None:
+            return True
+        uid = item["metadata"]["uid"]
+        if kind == "DELETED":
+            self._states.pop(uid, None)
+            return True
+        state = self._derive_state(item)
+        known = uid in self._states
+        changed = self._states.get(uid) != state
+        self._states[uid] = state
+        # Who added it knows already: the orchestrator that deploys.
+        return changed and (known or kind != "ADDED")

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from store_orchestrator.cluster.api import KubernetesApi
-from store_orchestrator.cluster.door import WantedRelease
+from store_orchestrator.cluster.door import SelfTest, WantedRelease
 from store_orchestrator.cluster.hints import watch_hints
 from store_orchestrator.cluster.namespaces import Namespaces
 from store_orchestrator.cluster.observation import observe_store
 from store_orchestrator.cluster.releases import Releases
-from store_orchestrator.domain.observed import Observed
+from store_orchestrator.cluster.self_test import SelfTests
+from store_orchestrator.domain.isolation import IsolationCheck
+from store_orchestrator.domain.observed import NamespaceSeen, Observed
 from store_orchestrator.domain.store import Spec
 
 
@@ -27,6 +29,7 @@ class KubernetesDoor:
         self._api = KubernetesApi()
         self._namespaces = Namespaces(self._api, role)
         self._releases = Releases(self._api, helm, scratch)
+        self._self_tests = SelfTests(self._api)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -36,9 +39,9 @@ class KubernetesDoor:
         """As promised by the door."""
         return await observe_store(self._api, spec)
 
-    async def ensure_namespace(self, spec: Spec) -> None:
+    async def ensure_namespace(self, spec: Spec) -> NamespaceSeen | None:
         """As promised by the door."""
-        await self._namespaces.ensure(spec)
+        return await self._namespaces.ensure(spec)
 
     async def heal_release(self, spec: Spec, revision: int) -> None:
         """As promised by the door."""
@@ -47,6 +50,10 @@ class KubernetesDoor:
     async def deploy(self, spec: Spec, release: WantedRelease) -> None:
         """As promised by the door."""
         await self._releases.deploy(spec, release)
+
+    async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
+        """As promised by the door."""
+        return await self._self_tests.run(spec, test)
 
     async def remove_workloads(self, spec: Spec, namespace_uid: str) -> None:
         """As promised by the door."""

@@ -17,6 +17,7 @@ from store_orchestrator.cluster.door import ClusterError
 from store_orchestrator.cluster.errors import Conflict, Forbidden, NotFound, translated_errors
 from store_orchestrator.cluster.observation import ROLE_BINDING, observe_namespace
 from store_orchestrator.domain.names import LABEL_MANAGED, LABEL_STORE
+from store_orchestrator.domain.observed import NamespaceSeen
 from store_orchestrator.domain.store import Spec
 
 _RBAC: Final = "rbac.authorization.k8s.io"
@@ -26,7 +27,7 @@ _SERVICE_ACCOUNT_PREFIX: Final = "system:serviceaccount:"
 GRANT_PATIENCE_SECONDS: Final = 5.0
 # The data goes away with the store, so programs get just enough to end in an orderly way.
 POD_GRACE_SECONDS: Final = 2
-POLL_SECONDS: Final = 0.1
+POLL_SECONDS: Final = 0.02
 
 _log = structlog.get_logger(__name__)
 
@@ -57,20 +58,26 @@ class Namespaces:
         self._role = role
         self._subject: Subject | None = None
 
-    async def ensure(self, spec: Spec) -> None:
+    async def ensure(self, spec: Spec) -> NamespaceSeen | None:
         """See :meth:`store_orchestrator.cluster.door.ClusterDoor.ensure_namespace`."""
-        await self._ensure_namespace(spec)
+        uid = await self._ensure_namespace(spec)
         await self._ensure_binding(spec)
         await self._wait_until_granted(spec.namespace)
+        if uid is None:
+            return None
+        return NamespaceSeen(spec.namespace, uid, managed=True, access_granted=True)
 
-    async def _ensure_namespace(self, spec: Spec) -> None:
+    async def _ensure_namespace(self, spec: Spec) -> str | None:
+        """Make it; the new one's UID, or None where there was one."""
         labels = build_labels(spec)
         try:
             with translated_errors(f"create namespace {spec.namespace}"):
                 namespace = Namespace(metadata=ObjectMeta(name=spec.namespace, labels=labels))
-                await self._api.typed.create(namespace)
+                made = await self._api.typed.create(namespace)
         except Conflict:
             await self._restore_labels(spec, labels)
+            return None
+        return (made.metadata.uid if made.metadata is not None else None) or ""
 
     async def _restore_labels(self, spec: Spec, labels: Mapping[str, str]) -> None:
         seen = await observe_namespace(self._api, spec)

@@ -2,21 +2,29 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from lightkube.core.resource import GlobalResource, NamespacedResource
 from lightkube.models.apps_v1 import DeploymentStatus, StatefulSetStatus
 from lightkube.models.core_v1 import NamespaceStatus
 from lightkube.resources.apps_v1 import Deployment, StatefulSet
-from lightkube.resources.core_v1 import Namespace, PersistentVolume, PersistentVolumeClaim, Pod
+from lightkube.resources.core_v1 import (
+    Event,
+    Namespace,
+    PersistentVolume,
+    PersistentVolumeClaim,
+    Pod,
+)
 from lightkube.resources.rbac_authorization_v1 import RoleBinding
 
 from store_orchestrator.cluster.api import KubernetesApi, Metadata
-from store_orchestrator.cluster.diagnosis import derive_problems
+from store_orchestrator.cluster.diagnosis import build_refusal, derive_problems
 from store_orchestrator.cluster.errors import NotFound, translated_errors
 from store_orchestrator.domain.names import (
     LABEL_MANAGED,
+    LABEL_SELF_TEST,
     LABEL_STORE,
     LABEL_VALUES_DIGEST,
     RELEASE_NAME,
@@ -24,6 +32,7 @@ from store_orchestrator.domain.names import (
 from store_orchestrator.domain.observed import (
     NamespaceSeen,
     Observed,
+    Problem,
     ReleaseSeen,
     ReleaseStatus,
     WorkloadSeen,
@@ -45,6 +54,7 @@ _RELEASE_STATES = {
     "pending-rollback": ReleaseStatus.PENDING,
     "uninstalling": ReleaseStatus.PENDING,
 }
+_REFUSALS: Final = {"reason": "FailedCreate", "involvedObject.kind": "StatefulSet"}
 _BLOCKING_CONDITIONS = (
     "NamespaceContentRemaining",
     "NamespaceFinalizersRemaining",
@@ -103,15 +113,39 @@ async def _observe_contents(api: KubernetesApi, spec: Spec, namespace: Namespace
     )
     if observed.workloads_available or release is None:
         return observed
-    pods, claims = await asyncio.gather(
-        _list(api, Pod, name), _list(api, PersistentVolumeClaim, name)
+    now = datetime.now(UTC)
+    pods, claims, refusals = await asyncio.gather(
+        _list_pods(api, name),
+        _list(api, PersistentVolumeClaim, name),
+        _list_refusals(api, name, stateful_sets),
     )
-    return Observed(
-        namespace=namespace,
-        release=release,
-        workloads=observed.workloads,
-        problems=tuple(derive_problems(deployments, pods, claims, datetime.now(UTC))),
-    )
+    problems = (*derive_problems(deployments, pods, claims, now), *refusals)
+    return replace(observed, problems=problems)
+
+
+async def _list_pods(api: KubernetesApi, namespace: str) -> list[Pod]:
+    """The store's own pods; that of a self-test says nothing about the shop."""
+    pods = await _list(api, Pod, namespace)
+    return [p for p in pods if LABEL_SELF_TEST not in ((p.metadata and p.metadata.labels) or {})]
+
+
+async def _list_refusals(
+    api: KubernetesApi, namespace: str, stateful_sets: Iterable[StatefulSet]
+) -> list[Problem]:
+    """Why a StatefulSet has no pods; unlike a Deployment it says so in events only."""
+    if not any(is_without_pods(workload) for workload in stateful_sets):
+        return []
+    with translated_errors(f"list events in namespace {namespace}"):
+        events = [e async for e in api.typed.list(Event, namespace=namespace, fields={**_REFUSALS})]
+    return [build_refusal(e.involvedObject.name or "", e.message or "") for e in events]
+
+
+def is_without_pods(workload: StatefulSet) -> bool:
+    """Whether its controller looked at it and made no pod."""
+    status = workload.status
+    if status is None or not status.observedGeneration:
+        return False
+    return status.replicas < _get_desired(workload)
 
 
 async def _find_release(api: KubernetesApi, namespace: str) -> ReleaseSeen | None:
@@ -183,9 +217,9 @@ def _derive_blockers(status: NamespaceStatus | None) -> Iterable[str]:
 
 def see_workload(workload: Deployment | StatefulSet) -> WorkloadSeen:
     """What a workload says of itself."""
-    metadata, spec, status = workload.metadata, workload.spec, workload.status
+    metadata, status = workload.metadata, workload.status
     generation = metadata.generation if metadata is not None else None
-    desired = spec.replicas if spec.replicas is not None else 1
+    desired = _get_desired(workload)
     ready = _count_available(status, generation or 0)
     return WorkloadSeen(
         kind=type(workload).__name__,
@@ -193,6 +227,11 @@ def see_workload(workload: Deployment | StatefulSet) -> WorkloadSeen:
         available=ready is not None and ready >= desired,
         message=f"{ready or 0} of {desired} pods available",
     )
+
+
+def _get_desired(workload: Deployment | StatefulSet) -> int:
+    replicas = workload.spec.replicas
+    return replicas if replicas is not None else 1
 
 
 def _count_available(

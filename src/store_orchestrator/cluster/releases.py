@@ -30,7 +30,8 @@ _PASSED_ON: Final = ("KUBECONFIG", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVIC
 _KNOWN: Final = (
     (r"don't meet the specifications of the schema", "ValuesRejected", False),
     (
-        r"(?i)execution error at|parse error|template: |Chart\.yaml file is missing",
+        r"(?i)execution error at|parse error|template: |Chart\.yaml file is missing|"
+        r"field not declared in schema",
         "ChartBroken",
         False,
     ),
@@ -147,6 +148,9 @@ def build_command(helm: Path, spec: Spec, release: WantedRelease) -> list[str]:
         *("--history-max", str(HISTORY_LENGTH)),
         # What somebody changed by hand is put back instead of being reported as a conflict.
         *("--server-side", "true", "--force-conflicts"),
+        # Otherwise Helm reads the API server's whole schema each time, which takes most of its
+        # time. Server-side apply checks each field against that schema anyway.
+        "--disable-openapi-validation",
         "--hide-notes",
     ]
 

@@ -9,11 +9,15 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from store_orchestrator.db.cipher import Sealed
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Condition, ConditionStatus, ConditionType
 from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.isolation import IsolationCheck, IsolationReport
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.probe import OrderProof
 from store_orchestrator.domain.receipt import RemovalItem
 from store_orchestrator.domain.store import Spec, Status, Verification
+from store_orchestrator.domain.timeline import Milestone
 from store_orchestrator.domain.transition import EventType, StoreEvent
 
 Json = dict[str, Any]
@@ -71,11 +75,13 @@ def build_spec(row: StoreRow) -> Spec:
         name=row.name,
         engine=row.engine,
         plan=row.plan,
+        choices=Choices(row.display_name, row.country, row.currency, row.sample_products),
         generation=row.generation,
         created_at=row.created_at,
         provisioning_since=row.provisioning_since,
         delete_requested_at=row.delete_requested_at,
         verification_requested=row.verification_requested,
+        isolation_requested=row.isolation_requested,
     )
 
 
@@ -91,6 +97,9 @@ def build_status(row: StoreRow) -> Status:
         ready_at=row.ready_at,
         removal=tuple(_build_removal_item(item) for item in row.removal),
         deleted_at=row.deleted_at,
+        isolation=_build_isolation(row.isolation) if row.isolation else None,
+        milestones=_build_milestones(row.milestones),
+        notices=tuple(Notice(**item) for item in row.notices),
     )
 
 
@@ -106,6 +115,9 @@ def build_status_columns(status: Status) -> dict[str, Any]:
         "ready_at": status.ready_at,
         "removal": [_to_json(item) for item in status.removal],
         "deleted_at": status.deleted_at,
+        "isolation": _to_json(status.isolation) if status.isolation is not None else None,
+        "milestones": _plain({kind.value: at for kind, at in status.milestones.items()}),
+        "notices": [_to_json(item) for item in status.notices],
     }
 
 
@@ -166,3 +178,14 @@ def _build_verification(item: Json) -> Verification:
 
 def _build_removal_item(item: Json) -> RemovalItem:
     return RemovalItem(**{**item, "gone_at": _time(item["gone_at"])})
+
+
+def _build_isolation(item: Json) -> IsolationReport:
+    checks = tuple(IsolationCheck(**check) for check in item["checks"])
+    return IsolationReport(**{**item, "at": datetime.fromisoformat(item["at"]), "checks": checks})
+
+
+def _build_milestones(item: Json) -> dict[Milestone, datetime]:
+    """Those that this version knows: a later one may have had more."""
+    known = {kind.value: kind for kind in Milestone}
+    return {known[name]: datetime.fromisoformat(at) for name, at in item.items() if name in known}

@@ -133,7 +133,9 @@ class StoreQueue:
     async def save_credentials(
         self, leased: Leased, credentials: Mapping[str, str]
     ) -> Leased | None:
-        """Store credentials unless some are stored; the result carries those that are.
+        """Store those that are not stored yet; the result carries all that are.
+
+        What is stored never changes: a later version's engine only adds to it.
 
         Returns:
             None when the lease was lost; nothing was written then.
@@ -144,8 +146,12 @@ class StoreQueue:
         held = select(stores).where(*_holds(leased)).with_for_update()
         async with self._database.transaction() as connection:
             row = (await connection.execute(held)).one_or_none()
-            if row is not None and row.credentials is None:
-                sealed = self._cipher.seal(leased.spec.id, credentials)
+            if row is None:
+                return None
+            stored = self._unseal(row)
+            merged = {**credentials, **stored}
+            if merged != stored:
+                sealed = self._cipher.seal(leased.spec.id, merged)
                 statement = (
                     update(stores)
                     .where(*_holds(leased))
@@ -153,10 +159,7 @@ class StoreQueue:
                     .returning(stores)
                 )
                 row = (await connection.execute(statement)).one()
-        if row is None:
-            return None
-        stored = self._cipher.unseal(row.id, Sealed(row.credentials_key_id, row.credentials))
-        return replace(self._build_leased(row), credentials=stored)
+        return replace(self._build_leased(row), credentials=merged)
 
     async def hint(self, keys: Collection[str]) -> None:
         """Say "look now" for these stores; unknown and deleted ones are ignored."""
@@ -189,12 +192,16 @@ class StoreQueue:
             await connection.execute(statement)
             await connection.execute(orchestrators.delete().where(gone))
 
+    def _unseal(self, row: Row[Any]) -> dict[str, str]:
+        if row.credentials is None:
+            return {}
+        return self._cipher.unseal(row.id, Sealed(row.credentials_key_id, row.credentials))
+
     def _build_leased(self, row: Row[Any], token: UUID | None = None) -> Leased:
         credentials = None
         if row.credentials is not None:
-            sealed = Sealed(row.credentials_key_id, row.credentials)
             with suppress(CredentialsUnreadable):
-                credentials = self._cipher.unseal(row.id, sealed)
+                credentials = self._unseal(row)
         return Leased(
             spec=build_spec(row),
             status=build_status(row),

@@ -1,7 +1,7 @@
 """Stores as the use cases ask for them: every query names the tenant."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store_orchestrator.db.mapping import StoreRecord, build_record
 from store_orchestrator.db.tables import stores
 from store_orchestrator.db.wake import build_wake_columns
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.phase import STALE_AFTER
 
 _READ_AT = func.now().label("read_at")
@@ -24,15 +25,17 @@ class Intent(StrEnum):
     DELETION = "deletion"
     RETRY = "retry"
     VERIFICATION = "verification"
+    ISOLATION = "isolation"
 
 
 _NEXT_GENERATION = stores.c.generation + 1
-# A verification is no change of what the store should be, so its generation stays: it must not
-# turn a failure into history.
+# Verification and self-test are no change of what the store should be, so its generation stays:
+# they must not turn a failure into history.
 _INTENTS: dict[Intent, dict[str, Any]] = {
     Intent.DELETION: {"generation": _NEXT_GENERATION, "delete_requested_at": func.now()},
     Intent.RETRY: {"generation": _NEXT_GENERATION, "provisioning_since": func.now()},
     Intent.VERIFICATION: {"verification_requested": stores.c.verification_requested + 1},
+    Intent.ISOLATION: {"isolation_requested": stores.c.isolation_requested + 1},
 }
 
 
@@ -45,6 +48,7 @@ class NewStore:
     name: str
     engine: str
     plan: str
+    choices: Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ async def insert_store(connection: AsyncConnection, tenant_id: UUID, new: NewSto
             name=new.name,
             engine=new.engine,
             plan=new.plan,
+            **asdict(new.choices),
             due_at=func.now(),
         )
         .returning(stores, _READ_AT)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from store_orchestrator.domain.choices import DISPLAY_NAME_MAX_LENGTH
 from store_orchestrator.domain.names import NAME_MAX_LENGTH, NAME_MIN_LENGTH, NAME_PATTERN
 
 metadata = MetaData(
@@ -100,19 +101,27 @@ stores = Table(
     Column("name", Text, nullable=False),
     Column("engine", Text, nullable=False),
     Column("plan", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("sample_products", Boolean, nullable=False),
     Column("generation", BigInteger, nullable=False, server_default="1"),
     _time("created_at", now=True),
     _time("provisioning_since", now=True),
     _time("delete_requested_at"),
     Column("verification_requested", Integer, nullable=False, server_default="0"),
+    Column("isolation_requested", Integer, nullable=False, server_default="0"),
     # --- status: written by the orchestrator only ---
     Column("observed_generation", BigInteger, nullable=False, server_default="0"),
     _time("observed_at"),
     Column("conditions", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("failure", JSONB(none_as_null=True)),
     Column("verification", JSONB(none_as_null=True)),
+    Column("isolation", JSONB(none_as_null=True)),
     Column("attempts", Integer, nullable=False, server_default="0"),
     _time("ready_at"),
+    Column("milestones", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("notices", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("removal", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     _time("deleted_at"),
     Column("credentials", LargeBinary),
@@ -129,13 +138,22 @@ stores = Table(
         f"name ~ '{NAME_PATTERN}' AND length(name) BETWEEN {NAME_MIN_LENGTH} AND {NAME_MAX_LENGTH}",
         name="name",
     ),
+    CheckConstraint(
+        f"length(display_name) BETWEEN 1 AND {DISPLAY_NAME_MAX_LENGTH}", name="display_name"
+    ),
+    CheckConstraint("country ~ '^[A-Z]{2}$'", name="country"),
+    CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
     CheckConstraint("generation >= 1", name="generation"),
     CheckConstraint("verification_requested >= 0", name="verification_requested"),
+    CheckConstraint("isolation_requested >= 0", name="isolation_requested"),
     CheckConstraint("observed_generation BETWEEN 0 AND generation", name="observed_generation"),
     CheckConstraint("jsonb_typeof(conditions) = 'array'", name="conditions"),
     CheckConstraint("jsonb_typeof(removal) = 'array'", name="removal"),
     CheckConstraint("jsonb_typeof(failure) = 'object'", name="failure"),
     CheckConstraint("jsonb_typeof(verification) = 'object'", name="verification"),
+    CheckConstraint("jsonb_typeof(isolation) = 'object'", name="isolation"),
+    CheckConstraint("jsonb_typeof(milestones) = 'object'", name="milestones"),
+    CheckConstraint("jsonb_typeof(notices) = 'array'", name="notices"),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint(
         "(credentials IS NULL) = (credentials_key_id IS NULL)", name="credentials_key_id"

@@ -13,6 +13,7 @@ class ConditionType(StrEnum):
     WORKLOADS_AVAILABLE = "WorkloadsAvailable"
     REACHABLE = "Reachable"
     ORDERABLE = "Orderable"
+    ISOLATED = "Isolated"
     READY = "Ready"
 
 

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from store_orchestrator.domain.conditions import ConditionType, is_true
+from store_orchestrator.domain.conditions import (
+    ConditionStatus,
+    ConditionType,
+    find_condition,
+    is_true,
+)
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.observed import Observed, ReleaseStatus
 from store_orchestrator.domain.phase import has_failed
 from store_orchestrator.domain.store import Spec, Status
@@ -39,6 +45,13 @@ class ProbeOrder:
     """Place a real order through the public address and cancel it again."""
 
     verification: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProveIsolation:
+    """Try from inside the store's network what a shop must not reach."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,7 @@ Step = (
     | HealRelease
     | DeployRelease
     | ProbeOrder
+    | ProveIsolation
     | RemoveWorkloads
     | IssueReceipt
     | GiveUp
@@ -92,13 +106,18 @@ Step = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the engine wants deployed; the digest is over chart and values.
+    """What the engine wants of this store.
 
-    ``values_digest`` is None as long as the credentials are not drawn.
+    Attributes:
+        values_digest: over chart and values; None as long as a credential is not drawn.
+        isolation_tested: whether the store is Ready only after an isolation self-test.
+        notices: what the merchant should know.
     """
 
     values_digest: str | None
     deadline: timedelta
+    isolation_tested: bool = False
+    notices: tuple[Notice, ...] = ()
 
 
 def plan(spec: Spec, status: Status, wanted: Wanted, observed: Observed, now: datetime) -> Step:
@@ -120,9 +139,9 @@ def plan(spec: Spec, status: Status, wanted: Wanted, observed: Observed, now: da
 
 
 def _is_final(step: Step, status: Status) -> bool:
-    # The first probe is always made: an outage of ours must not fail a shop that came up meanwhile.
+    # The first proof is always tried: an outage of ours must fail no shop that came up meanwhile.
     return isinstance(step, Settle | GiveUp) or (
-        isinstance(step, ProbeOrder) and status.attempts == 0
+        isinstance(step, ProbeOrder | ProveIsolation) and status.attempts == 0
     )
 
 
@@ -165,18 +184,41 @@ def _plan_presence(spec: Spec, status: Status, wanted: Wanted, observed: Observe
         or release.values_digest != wanted.values_digest
     ):
         return DeployRelease()
+    return _plan_proof(spec, status, wanted, observed)
+
+
+def _plan_proof(spec: Spec, status: Status, wanted: Wanted, observed: Observed) -> Step:
+    tested = status.isolation.number if status.isolation is not None else 0
+    if spec.isolation_requested > tested or _is_untested(status, wanted):
+        # First, because it needs no shop that is up: it takes its time while the shop starts.
+        return ProveIsolation(max(spec.isolation_requested, tested))
     if not observed.workloads_available:
         return Wait("WorkloadsStarting", describe_unavailable(observed))
-    return _plan_proof(spec, status)
-
-
-def _plan_proof(spec: Spec, status: Status) -> Step:
     answered = status.verification.number if status.verification is not None else 0
     if spec.verification_requested > answered:
         return ProbeOrder(spec.verification_requested)
     if not is_true(status.conditions, ConditionType.ORDERABLE):
         return ProbeOrder(answered)
+    if _is_to_be_tested_again(status, wanted):
+        return ProveIsolation(tested)
     return Settle()
+
+
+def _is_untested(status: Status, wanted: Wanted) -> bool:
+    """Whether a test is due that was not even tried with what is deployed now."""
+    if not wanted.isolation_tested:
+        return False
+    deployed = find_condition(status.conditions, ConditionType.RELEASE_DEPLOYED)
+    report = status.isolation
+    return report is None or (deployed is not None and report.at < deployed.last_transition_time)
+
+
+def _is_to_be_tested_again(status: Status, wanted: Wanted) -> bool:
+    found = find_condition(status.conditions, ConditionType.ISOLATED)
+    if found is None:
+        return wanted.isolation_tested
+    broken = found.status is ConditionStatus.FALSE
+    return broken or (wanted.isolation_tested and not found.is_true)
 
 
 def _deadline_passed(spec: Spec, status: Status, wanted: Wanted, now: datetime) -> bool:

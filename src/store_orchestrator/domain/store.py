@@ -1,15 +1,20 @@
 """A store: what was asked (spec) and what was last seen (status)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Conditions
 from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.isolation import IsolationReport
 from store_orchestrator.domain.names import derive_namespace
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.probe import OrderProof
 from store_orchestrator.domain.receipt import RemovalItem
+from store_orchestrator.domain.timeline import Milestone
 
 
 class Phase(StrEnum):
@@ -33,6 +38,7 @@ class Spec:
         generation: bumped by each change of the spec, a retry and a deletion included.
         provisioning_since: creation or the latest retry; the deadline counts from here.
         verification_requested: number of the latest verification somebody asked for; 0 for none.
+        isolation_requested: the same for the isolation self-test.
     """
 
     id: UUID
@@ -40,11 +46,13 @@ class Spec:
     name: str
     engine: str
     plan: str
+    choices: Choices
     generation: int
     created_at: datetime
     provisioning_since: datetime
     delete_requested_at: datetime | None = None
     verification_requested: int = 0
+    isolation_requested: int = 0
 
     @property
     def namespace(self) -> str:
@@ -82,6 +90,8 @@ class Status:
         ready_at: when the store first became Ready.
         removal: what deletion has to see gone, and when it was.
         deleted_at: when the receipt was issued.
+        milestones: when each stage was first reached.
+        notices: what the merchant should know although nothing failed.
     """
 
     observed_generation: int = 0
@@ -93,3 +103,6 @@ class Status:
     ready_at: datetime | None = None
     removal: tuple[RemovalItem, ...] = ()
     deleted_at: datetime | None = None
+    isolation: IsolationReport | None = None
+    milestones: Mapping[Milestone, datetime] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()

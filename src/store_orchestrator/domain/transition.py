@@ -1,6 +1,6 @@
 """From an observation to the conditions it implies, and from two states to the events between."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,14 +14,25 @@ from store_orchestrator.domain.conditions import (
     find_condition,
     is_true,
 )
+from store_orchestrator.domain.facets import (
+    build_unknown,
+    build_untested,
+    derive_isolated,
+    derive_ready,
+    derive_release,
+    derive_workloads,
+)
 from store_orchestrator.domain.failure import Failure
-from store_orchestrator.domain.observed import Observed, ReleaseStatus
+from store_orchestrator.domain.isolation import IsolationReport
+from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.phase import derive_phase, derive_phase_reason
-from store_orchestrator.domain.plan import Wanted, describe_unavailable
+from store_orchestrator.domain.plan import Wanted
 from store_orchestrator.domain.receipt import derive_removal
 from store_orchestrator.domain.store import Phase, Spec, Status, Verification
+from store_orchestrator.domain.timeline import Milestone, derive_milestones, note_milestone
 
-_PARTS = tuple(kind for kind in ConditionType if kind is not ConditionType.READY)
+# Ready is told by the phase, Orderable by the order itself, Isolated by the self-test.
+_TOLD_OTHERWISE = (ConditionType.READY, ConditionType.ORDERABLE, ConditionType.ISOLATED)
 
 
 class EventType(StrEnum):
@@ -55,24 +66,37 @@ def derive_status(
         return _derive_leaving(status, observed, now)
     conditions = build_conditions(
         status.conditions,
-        _release_condition(wanted, observed, now),
-        _workloads_condition(observed, now),
+        derive_release(wanted, observed, now),
+        derive_workloads(observed, now),
     )
     if not is_true(conditions, ConditionType.WORKLOADS_AVAILABLE):
-        conditions = _build_unknown(
+        conditions = build_unknown(
             conditions,
             "WorkloadsUnavailable",
             "To be proven again once the workloads are available",
             now,
             kinds=(ConditionType.REACHABLE, ConditionType.ORDERABLE),
         )
-    return _sum_up(replace(status, conditions=conditions), now)
+    if wanted.isolation_tested and status.ready_at is None:
+        conditions = build_untested(conditions, now)
+    return _sum_up(replace(status, conditions=conditions, notices=wanted.notices), now)
+
+
+def derive_reached(status: Status, milestone: Milestone, at: datetime) -> Status:
+    """The status after a stage that no condition tells of."""
+    return replace(status, milestones=note_milestone(status.milestones, milestone, at))
+
+
+def derive_tested(status: Status, report: IsolationReport, now: datetime) -> Status:
+    """The status after an isolation self-test."""
+    conditions = derive_isolated(status.conditions, report)
+    return _sum_up(replace(status, conditions=conditions, isolation=report), now)
 
 
 def derive_probed(
     status: Status, verification: Verification, *, reachable: bool, now: datetime
 ) -> Status:
-    """The status after an order probe, which alone can make a store Ready."""
+    """The status after an order probe, without which no store is Ready."""
     seen = ConditionStatus.TRUE if reachable else ConditionStatus.FALSE
     proven = ConditionStatus.TRUE if verification.ok else ConditionStatus.FALSE
     conditions = build_conditions(
@@ -112,14 +136,17 @@ def derive_failed(status: Status, failure: Failure) -> Status:
     return replace(status, attempts=status.attempts + 1, failure=failure)
 
 
-def derive_unverified(spec: Spec, status: Status, message: str, now: datetime) -> Status:
-    """Answer a verification that cannot be made with the reason, so that nobody waits for it."""
-    answered = status.verification.number if status.verification is not None else 0
-    if spec.verification_requested <= answered:
-        return status
-    return replace(
-        status, verification=Verification(spec.verification_requested, False, message, now)
-    )
+def derive_unproven(spec: Spec, status: Status, message: str, now: datetime) -> Status:
+    """Answer what was asked and cannot be tried with the reason, so that nobody waits for it."""
+    verified = status.verification.number if status.verification is not None else 0
+    if spec.verification_requested > verified:
+        verification = Verification(spec.verification_requested, False, message, now)
+        status = replace(status, verification=verification)
+    tested = status.isolation.number if status.isolation is not None else 0
+    if spec.isolation_requested > tested:
+        report = IsolationReport(spec.isolation_requested, False, message, now)
+        status = replace(status, isolation=report)
+    return status
 
 
 def derive_deleted(status: Status, now: datetime) -> Status:
@@ -135,7 +162,7 @@ def derive_deleted(status: Status, now: datetime) -> Status:
 
 
 def _derive_leaving(status: Status, observed: Observed, now: datetime) -> Status:
-    conditions = _build_unknown(
+    conditions = build_unknown(
         status.conditions, "DeletionAsked", "No longer looked at: the store goes away", now
     )
     ready = Condition(
@@ -151,77 +178,14 @@ def _derive_leaving(status: Status, observed: Observed, now: datetime) -> Status
 def _sum_up(status: Status, now: datetime) -> Status:
     """Set Ready from the other conditions, and what follows from it."""
     ready = derive_ready(status.conditions, now)
+    conditions = build_conditions(status.conditions, ready)
     return replace(
         status,
-        conditions=build_conditions(status.conditions, ready),
+        conditions=conditions,
+        milestones=derive_milestones(status.milestones, conditions, now),
         ready_at=status.ready_at or (now if ready.is_true else None),
         failure=None if ready.is_true else status.failure,
     )
-
-
-def derive_ready(conditions: Conditions, now: datetime) -> Condition:
-    """Ready sums up the others: True only when all of them are."""
-    for kind in _PARTS:
-        found = find_condition(conditions, kind)
-        if found is None or not found.is_true:
-            message = found.message if found else f"{kind.value} was not observed yet"
-            return Condition(
-                ConditionType.READY, ConditionStatus.FALSE, f"Not{kind.value}", message, now
-            )
-    return Condition(
-        ConditionType.READY,
-        ConditionStatus.TRUE,
-        "ShopperCanBuy",
-        "A test order went through the public address and was cancelled.",
-        now,
-    )
-
-
-def _release_condition(wanted: Wanted, observed: Observed, now: datetime) -> Condition:
-    release = observed.release
-    kind = ConditionType.RELEASE_DEPLOYED
-    if release is None:
-        return Condition(kind, ConditionStatus.FALSE, "ReleaseMissing", "Not installed yet", now)
-    current = release.values_digest == wanted.values_digest
-    if release.status is ReleaseStatus.DEPLOYED and current:
-        message = f"Revision {release.revision} is deployed"
-        return Condition(kind, ConditionStatus.TRUE, "ReleaseDeployed", message, now)
-    if release.status is ReleaseStatus.DEPLOYED:
-        message = f"Revision {release.revision} has other values than asked"
-        return Condition(kind, ConditionStatus.FALSE, "ReleaseOutdated", message, now)
-    message = f"Revision {release.revision} is {release.status.value}"
-    return Condition(kind, ConditionStatus.FALSE, "ReleaseUnfinished", message, now)
-
-
-def _workloads_condition(observed: Observed, now: datetime) -> Condition:
-    kind = ConditionType.WORKLOADS_AVAILABLE
-    if observed.workloads_available:
-        count = len(observed.workloads)
-        return Condition(
-            kind,
-            ConditionStatus.TRUE,
-            "WorkloadsAvailable",
-            f"All {count} workloads are available",
-            now,
-        )
-    reason = observed.problems[0].reason if observed.problems else "WorkloadsStarting"
-    return Condition(kind, ConditionStatus.FALSE, reason, describe_unavailable(observed), now)
-
-
-def _build_unknown(
-    conditions: Conditions,
-    reason: str,
-    message: str,
-    now: datetime,
-    kinds: Sequence[ConditionType] = _PARTS,
-) -> Conditions:
-    """What was true of something that is no longer there says nothing about now."""
-    unknown = [
-        Condition(kind, ConditionStatus.UNKNOWN, reason, message, now)
-        for kind in kinds
-        if find_condition(conditions, kind) is not None
-    ]
-    return build_conditions(conditions, *unknown)
 
 
 def derive_events(
@@ -232,6 +196,7 @@ def derive_events(
         *_removal_events(before, after, now),
         *_condition_events(spec, before, after, now),
         *_verification_events(before, after, now),
+        *_isolation_events(before, after, now),
         *_failure_events(spec, before, after, now),
         *_phase_events(spec, before, after, now),
     )
@@ -251,9 +216,7 @@ def _condition_events(
     if spec.deletion_asked:
         return
     for condition in after.conditions:
-        # Ready is told by the phase, Orderable by the order itself.
-        silent = condition.type in (ConditionType.READY, ConditionType.ORDERABLE)
-        if not silent and _turned(before.conditions, condition):
+        if condition.type not in _TOLD_OTHERWISE and _turned(before.conditions, condition):
             kind = _severity(before, condition)
             yield StoreEvent(kind, condition.reason, condition.message, now)
 
@@ -269,14 +232,26 @@ def _verification_events(before: Status, after: Status, now: datetime) -> Iterat
         yield StoreEvent(EventType.WARNING, "OrderFailed", new.message, now)
 
 
+def _isolation_events(before: Status, after: Status, now: datetime) -> Iterator[StoreEvent]:
+    old, new = before.isolation, after.isolation
+    if new is None or new == old:
+        return
+    if new.ok:
+        yield StoreEvent(EventType.NORMAL, "IsolationProven", new.message, now)
+    elif old is None or (old.number, old.message) != (new.number, new.message):
+        reason = "IsolationBroken" if new.checks else "IsolationUntested"
+        yield StoreEvent(EventType.WARNING, reason, new.message, now)
+
+
 def _failure_events(
     spec: Spec, before: Status, after: Status, now: datetime
 ) -> Iterator[StoreEvent]:
     old, new = before.failure, after.failure
     if new is None or (new.permanent and not spec.deletion_asked):
         return  # giving up is told by the phase
-    if after.verification is not None and after.verification.message == new.cause:
-        return  # told by the order
+    told = (after.verification, after.isolation)
+    if any(proof is not None and proof.message == new.cause for proof in told):
+        return  # told by the proof that failed
     if old is None or (old.reason, old.cause) != (new.reason, new.cause):
         yield StoreEvent(EventType.WARNING, new.reason, f"{new.cause} {new.suggestion}", now)
 

@@ -6,8 +6,8 @@ from typing import Final, NoReturn
 from store_orchestrator.cluster.door import ClusterDoor
 from store_orchestrator.db.queue import StoreQueue
 
-# A Deployment that starts changes several times within moments; one look at it is enough.
-GATHER_SECONDS: Final = 0.05
+# What belongs together changes within moments; one look is enough.
+GATHER_SECONDS: Final = 0.01
 
 
 class Hints:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,7 +21,16 @@ CALL_TIMEOUT: Final = httpx2.Timeout(10.0)
 PROBE_TIMEOUT_SECONDS: Final = 60.0
 # Between available pods and a working route lie the ingress controller's watch and reload.
 ROUTE_PATIENCE_SECONDS: Final = 8.0
-ROUTE_PAUSE_SECONDS: Final = 0.25
+ROUTE_PAUSE_SECONDS: Final = 0.02
+ROUTE_PAUSE_LIMIT_SECONDS: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A test order; ``duration`` is from the shop's first useful answer to its last."""
+
+    proof: OrderProof
+    duration: timedelta
 
 
 class Prober:
@@ -46,7 +57,7 @@ class Prober:
         """Close all connections."""
         await self._client.aclose()
 
-    async def probe(self, url: str, start: Callable[[], ProbeScript]) -> OrderProof:
+    async def probe(self, url: str, start: Callable[[], ProbeScript]) -> Sale:
         """Place an order at the shop with this public address.
 
         Args:
@@ -57,6 +68,7 @@ class Prober:
         """
         clock = asyncio.get_running_loop()
         patience_ends = clock.time() + self._route_patience
+        pause = ROUTE_PAUSE_SECONDS
         try:
             async with asyncio.timeout(PROBE_TIMEOUT_SECONDS):
                 while True:
@@ -65,20 +77,26 @@ class Prober:
                     except ProbeFailed as failure:
                         if failure.reachable or clock.time() >= patience_ends:
                             raise
-                    await asyncio.sleep(ROUTE_PAUSE_SECONDS)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 1.5, ROUTE_PAUSE_LIMIT_SECONDS)
         except TimeoutError as error:
             raise ProbeFailed(
                 "buy in time", f"the order took more than {PROBE_TIMEOUT_SECONDS:.0f} s"
             ) from error
 
-    async def _converse(self, host: str, script: ProbeScript) -> OrderProof:
+    async def _converse(self, host: str, script: ProbeScript) -> Sale:
+        clock = asyncio.get_running_loop()
+        answered_at: float | None = None
         try:
             call = next(script)
             while True:
-                call = script.send(await self._ask(host, call))
+                reply = await self._ask(host, call)
+                asked_at = clock.time()
+                call = script.send(reply)
+                answered_at = answered_at or asked_at
         except StopIteration as end:
-            proof: OrderProof = end.value
-            return proof
+            seconds = clock.time() - (answered_at or clock.time())
+            return Sale(end.value, timedelta(seconds=seconds))
         finally:
             script.close()
 

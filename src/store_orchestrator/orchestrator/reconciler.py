@@ -9,13 +9,15 @@ import structlog
 from store_orchestrator.cluster.door import ClusterDoor, ClusterError
 from store_orchestrator.db.errors import CredentialsUnreadable, DatabaseError
 from store_orchestrator.db.queue import StoreQueue
+from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.plan import POLL_INTERVAL, Step, Wanted, plan
 from store_orchestrator.domain.store import Spec, Status
 from store_orchestrator.domain.transition import derive_events, derive_status
 from store_orchestrator.engines.base import UnknownPlan
 from store_orchestrator.orchestrator.holding import Holding, LeaseLost
 from store_orchestrator.orchestrator.meter import Meter
-from store_orchestrator.orchestrator.steps import AT_ONCE, Clock, Outcome, Situation, Steps
+from store_orchestrator.orchestrator.situation import AT_ONCE, Clock, Outcome, Situation
+from store_orchestrator.orchestrator.steps import Steps
 from store_orchestrator.orchestrator.target import Target, Targets, TargetUnknown
 
 NOTHING_WANTED: Final = Wanted(values_digest=None, deadline=timedelta.max)
@@ -30,13 +32,30 @@ class Attempt:
     Attributes:
         recorded: the status that the database has.
         status: the status as it is known by now.
+        observed: what is known of the cluster without looking.
         step: what the plan asked for, once it was asked.
     """
 
     spec: Spec
     recorded: Status
     status: Status
+    observed: Observed | None
     step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a pass hands on to the next one.
+
+    Attributes:
+        step: what was done.
+        due_in: the delay with which the lease was released; None while it is held.
+        observed: what the cluster shows now, if that is known without looking.
+    """
+
+    step: Step | None = None
+    due_in: timedelta | None = None
+    observed: Observed | None = None
 
 
 class Reconciler:
@@ -66,18 +85,14 @@ class Reconciler:
             LeaseLost: nothing more was written.
             DatabaseError: the lease runs out by itself.
         """
-        last: Step | None = None
-        while True:
-            step, due_in = await self._pass(holding, last)
-            if due_in is not None:
-                return
-            last = step
+        last = Passed()
+        while last.due_in is None:
+            last = await self._pass(holding, last)
 
-    async def _pass(
-        self, holding: Holding, last: Step | None
-    ) -> tuple[Step | None, timedelta | None]:
-        """One pass; returns the step that was done and, if the lease was released, the delay."""
-        attempt = Attempt(holding.leased.spec, holding.leased.status, holding.leased.status)
+    async def _pass(self, holding: Holding, last: Passed) -> Passed:
+        """One pass after another one."""
+        leased = holding.leased
+        attempt = Attempt(leased.spec, leased.status, leased.status, last.observed)
         with self._meter.passes() as measured:
             try:
                 outcome = await self._attempt(holding, attempt)
@@ -90,21 +105,25 @@ class Reconciler:
                 outcome = self._fail(attempt, build_defect(error))
             measured.outcome = _name(attempt.step)
         if outcome is None:
-            return None, None
-        repeats = attempt.step == last
-        return attempt.step, await self._record(holding, attempt, outcome, repeats=repeats)
+            return Passed()
+        repeats = attempt.step == last.step
+        due_in = await self._record(holding, attempt, outcome, repeats=repeats)
+        # An intent that came meanwhile is looked at with eyes open.
+        seen = outcome.observed if holding.leased.spec == attempt.spec else None
+        return Passed(attempt.step, due_in, seen)
 
     async def _attempt(self, holding: Holding, attempt: Attempt) -> Outcome | None:
         """Observe, plan, execute; None when the spec changed meanwhile and all begins anew."""
         spec = attempt.spec
         target = self._find_target(holding)
-        observed = await self._door.observe(spec)
+        observed = attempt.observed or await self._door.observe(spec)
         wanted = target.wanted if target is not None else NOTHING_WANTED
         attempt.status = derive_status(spec, attempt.recorded, wanted, observed, self._clock())
         if await self._announce(holding, attempt):
             return None
         attempt.step = plan(spec, attempt.status, wanted, observed, self._clock())
-        return await self._execute(attempt.step, Situation(holding, spec, attempt.status, target))
+        situation = Situation(holding, spec, attempt.status, target, observed)
+        return await self._execute(attempt.step, situation)
 
     def _fail(self, attempt: Attempt, error: ClusterError) -> Outcome:
         _log.warning(

@@ -1,13 +1,13 @@
 """Carrying out the one step that the plan asks for."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from store_orchestrator.cluster.door import ClusterDoor, ClusterError
 from store_orchestrator.db.queue import StoreQueue
-from store_orchestrator.domain.failure import Failure, derive_backoff
+from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.phase import has_failed
 from store_orchestrator.domain.plan import (
     DeployRelease,
@@ -17,57 +17,38 @@ from store_orchestrator.domain.plan import (
     HealRelease,
     IssueReceipt,
     ProbeOrder,
+    ProveIsolation,
     RemoveWorkloads,
     Settle,
     Step,
     Wait,
 )
-from store_orchestrator.domain.probe import ProbeFailed
-from store_orchestrator.domain.store import Spec, Status, Verification
+from store_orchestrator.domain.store import Spec, Status
+from store_orchestrator.domain.timeline import Milestone
 from store_orchestrator.domain.transition import (
     EventType,
     StoreEvent,
     derive_deleted,
     derive_failed,
-    derive_probed,
+    derive_reached,
     derive_settled,
-    derive_unverified,
+    derive_unproven,
     derive_waiting,
 )
 from store_orchestrator.orchestrator.credentials import draw_credentials
-from store_orchestrator.orchestrator.holding import Holding, LeaseLost
-from store_orchestrator.orchestrator.prober import Prober
-from store_orchestrator.orchestrator.target import Target
+from store_orchestrator.orchestrator.holding import LeaseLost
+from store_orchestrator.orchestrator.proofs import Proofs
+from store_orchestrator.orchestrator.situation import (
+    AT_ONCE,
+    Chance,
+    Clock,
+    Outcome,
+    Situation,
+    build_backed_off,
+)
 
-AT_ONCE: Final = timedelta()
 # Resyncs of many stores spread over 0.9 to 1.1 of the interval.
 RESYNC_SPREAD: Final = 0.2
-
-Clock = Callable[[], datetime]
-Chance = Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a step led to.
-
-    Attributes:
-        due_in: when to look again; None goes on at once under the same lease.
-    """
-
-    status: Status
-    events: tuple[StoreEvent, ...] = ()
-    due_in: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A store in the middle of a pass. ``target`` is None under deletion only."""
-
-    holding: Holding
-    spec: Spec
-    status: Status
-    target: Target | None
 
 
 class Steps:
@@ -83,7 +64,7 @@ class Steps:
         self,
         queue: StoreQueue,
         door: ClusterDoor,
-        prober: Prober,
+        proofs: Proofs,
         *,
         clock: Clock,
         chance: Chance,
@@ -91,7 +72,7 @@ class Steps:
     ) -> None:
         self._queue = queue
         self._door = door
-        self._prober = prober
+        self._proofs = proofs
         self._clock = clock
         self._chance = chance
         self._resync = resync
@@ -113,7 +94,9 @@ class Steps:
             case IssueReceipt():
                 return Outcome(derive_deleted(at.status, self._clock()), due_in=AT_ONCE)
             case ProbeOrder():
-                return await self._probe(step, at)
+                return await self._proofs.probe_order(step, at)
+            case ProveIsolation():
+                return await self._proofs.prove_isolation(step, at)
             case DrawCredentials():
                 return await self._draw_credentials(at)
             case _:
@@ -125,8 +108,7 @@ class Steps:
         at.holding.ensure_held()
         match step:
             case EnsureNamespace():
-                await self._door.ensure_namespace(at.spec)
-                return self._done(at, "NamespaceEnsured", f"Namespace {at.spec.namespace} is there")
+                return await self._ensure_namespace(at)
             case HealRelease():
                 await self._door.heal_release(at.spec, step.revision)
                 message = f"Revision {step.revision} was left unfinished and is made anew"
@@ -138,74 +120,48 @@ class Steps:
                 message = "Pods, volume claims and the namespace are being deleted"
                 return self._done(at, "RemovalBegun", message)
 
+    async def _ensure_namespace(self, at: Situation) -> Outcome:
+        seen = await self._door.ensure_namespace(at.spec)
+        done = self._done(at, "NamespaceEnsured", f"Namespace {at.spec.namespace} is there")
+        status = derive_reached(done.status, Milestone.NAMESPACE_ENSURED, self._clock())
+        # One that was made just now holds nothing yet: no need to look.
+        return replace(done, status=status, observed=Observed(seen) if seen is not None else None)
+
     async def _deploy(self, at: Situation) -> Outcome:
-        if at.target is None or at.target.release is None:
+        release = at.get_target().release
+        if release is None:
             raise AssertionError("the plan deploys only stores whose values are known")
-        await self._door.deploy(at.spec, at.target.release)
+        await self._door.deploy(at.spec, release)
         return Outcome(at.status)
 
     async def _draw_credentials(self, at: Situation) -> Outcome:
-        if at.target is None:
-            raise AssertionError("the plan draws no credentials for a store under deletion")
-        drawn = draw_credentials(at.target.engine.credentials, at.spec.key)
+        drawn = draw_credentials(at.get_target().engine.credentials, at.spec.key)
         stored = await self._queue.save_credentials(at.holding.leased, drawn)
         if stored is None:
             raise LeaseLost
-        return self._done(at, "CredentialsDrawn", "Credentials were drawn and stored")
-
-    async def _probe(self, step: ProbeOrder, at: Situation) -> Outcome:
-        leased, target = at.holding.leased, at.target
-        if target is None or leased.credentials is None:
-            raise AssertionError("the plan probes only stores that were deployed")
-        shop, credentials = target.shop, leased.credentials
-        try:
-            proof = await self._prober.probe(
-                shop.url, lambda: target.engine.build_order_probe(shop, credentials)
-            )
-        except ProbeFailed as failure:
-            return self._probe_failed(step, at, failure)
-        message = (
-            f"Order {proof.order_number} over {proof.total} {proof.currency} was placed at "
-            f"{shop.url} and cancelled again"
-        )
-        now = self._clock()
-        verification = Verification(step.verification, True, message, now, proof)
-        return Outcome(derive_probed(at.status, verification, reachable=True, now=now))
-
-    def _probe_failed(self, step: ProbeOrder, at: Situation, error: ProbeFailed) -> Outcome:
-        now = self._clock()
-        message = f"A test order failed: {error}."
-        verification = Verification(step.verification, False, message, now)
-        status = derive_probed(at.status, verification, reachable=error.reachable, now=now)
-        failure = Failure(
-            reason="OrderFailed" if error.reachable else "ShopUnreachable",
-            cause=message,
-            suggestion="Look at the shop's own log; the order is tried again by itself.",
-            permanent=False,
-            generation=at.spec.generation,
-            at=now,
-        )
-        return self._back_off(derive_failed(status, failure))
+        done = self._done(at, "CredentialsDrawn", "Credentials were drawn and stored")
+        status = derive_reached(done.status, Milestone.CREDENTIALS_DRAWN, self._clock())
+        return replace(done, status=status, observed=at.observed)
 
     def _wait(self, step: Wait, at: Situation) -> Outcome:
         now = self._clock()
         status = derive_waiting(derive_settled(at.status), step.reason, step.message, now)
         if at.status.ready_at is not None:
             # It should sell and does not: that is the answer, not something to wait for.
-            status = derive_unverified(at.spec, status, f"Not tried: {step.message}.", now)
+            status = derive_unproven(at.spec, status, f"Not tried: {step.message}.", now)
         return Outcome(status, due_in=step.delay)
 
     def _settle(self, at: Situation) -> Outcome:
         status = derive_settled(at.status)
         if has_failed(at.spec, status) and status.failure is not None:
             message = f"Not tried, the store has failed: {status.failure.cause}"
-            status = derive_unverified(at.spec, status, message, self._clock())
+            status = derive_unproven(at.spec, status, message, self._clock())
         return Outcome(status, due_in=self._derive_resync())
 
     def _give_up(self, step: GiveUp, at: Situation) -> Outcome:
         now = self._clock()
         failure = Failure(step.reason, step.cause, step.suggestion, True, at.spec.generation, now)
-        status = derive_unverified(at.spec, at.status, f"Not tried: {step.cause}", now)
+        status = derive_unproven(at.spec, at.status, f"Not tried: {step.cause}", now)
         return Outcome(derive_failed(status, failure), due_in=self._derive_resync())
 
     def fail(self, spec: Spec, status: Status, error: ClusterError) -> Outcome:
@@ -222,12 +178,9 @@ class Steps:
         )
         failed = derive_failed(status, failure)
         if permanent:
-            answered = derive_unverified(spec, failed, f"Not tried: {error.cause}", failure.at)
+            answered = derive_unproven(spec, failed, f"Not tried: {error.cause}", failure.at)
             return Outcome(answered, due_in=self._derive_resync())
-        return self._back_off(failed)
-
-    def _back_off(self, status: Status) -> Outcome:
-        return Outcome(status, due_in=derive_backoff(status.attempts, self._chance()))
+        return build_backed_off(failed, self._chance)
 
     def _derive_resync(self) -> timedelta:
         return self._resync * (1 - RESYNC_SPREAD / 2 + RESYNC_SPREAD * self._chance())

@@ -12,7 +12,7 @@ from store_orchestrator.cluster.door import WantedRelease
 from store_orchestrator.db.queue import Leased
 from store_orchestrator.domain.plan import Wanted
 from store_orchestrator.engines.address import build_shop
-from store_orchestrator.engines.base import Engine, Platform, Shop
+from store_orchestrator.engines.base import Engine, Plan, Platform, Shop, UnknownPlan
 
 # A label's value has at most 63 characters; 160 bits are plenty to tell values apart.
 DIGEST_LENGTH: Final = 40
@@ -26,7 +26,7 @@ class TargetUnknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Engine, shop and, once the credentials are drawn, the release."""
+    """Engine, shop and, once all credentials are drawn, the release."""
 
     engine: Engine
     shop: Shop
@@ -71,13 +71,18 @@ class Targets:
         shop = build_shop(spec, self._url_template)
         release = self._build_release(engine, shop, leased.credentials)
         deadline = self._deadline or engine.deadline
-        digest = release.digest if release is not None else None
-        return Target(engine, shop, Wanted(digest, deadline), release)
+        wanted = Wanted(
+            values_digest=release.digest if release is not None else None,
+            deadline=deadline,
+            isolation_tested=find_plan(engine, spec.plan).isolation_tested,
+            notices=engine.build_notices(shop, self._platform),
+        )
+        return Target(engine, shop, wanted, release)
 
     def _build_release(
         self, engine: Engine, shop: Shop, credentials: Mapping[str, str] | None
     ) -> WantedRelease | None:
-        if credentials is None:
+        if credentials is None or any(c.name not in credentials for c in engine.credentials):
             return None
         values = engine.build_values(shop, credentials, self._platform)
         return WantedRelease(
@@ -86,6 +91,18 @@ class Targets:
             digest=derive_digest(values, self._chart_digests[engine.name]),
             secrets=[v for v in credentials.values() if len(v) >= SECRET_MINIMUM_LENGTH],
         )
+
+
+def find_plan(engine: Engine, name: str) -> Plan:
+    """The engine's plan of this name.
+
+    Raises:
+        UnknownPlan: it has none.
+    """
+    for plan in engine.plans:
+        if plan.name == name:
+            return plan
+    raise UnknownPlan(engine.name, name, [plan.name for plan in engine.plans])
 
 
 def derive_digest(values: Mapping[str, object], chart_digest: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from store_orchestrator.services.access import Access
 from store_orchestrator.services.authentication import Authentication
 from store_orchestrator.services.catalogue import Catalogue
 from store_orchestrator.services.feed import StoreFeed
@@ -16,5 +17,6 @@ class Services:
     authentication: Authentication
     catalogue: Catalogue
     stores: Stores
+    access: Access
     feed: StoreFeed
     health: Health

@@ -3,31 +3,31 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store_orchestrator.db import stores
-from store_orchestrator.db.audit import insert_audit_entry
-from store_orchestrator.db.cipher import CredentialCipher
 from store_orchestrator.db.connection import Database
 from store_orchestrator.db.errors import KeyInUse
 from store_orchestrator.db.errors import NameInUse as NameTaken
 from store_orchestrator.db.events import insert_event, list_events
 from store_orchestrator.db.idempotency import Claim, claim_key
 from store_orchestrator.db.mapping import EventRecord, StoreRecord
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.phase import has_failed
 from store_orchestrator.services.caller import Caller
 from store_orchestrator.services.catalogue import Catalogue
+from store_orchestrator.services.choices import Wishes, derive_choices
 from store_orchestrator.services.cursors import build_cursor, parse_cursor
 from store_orchestrator.services.errors import (
     Conflict,
     IdempotencyMismatch,
     NameInUse,
-    NotFound,
 )
 from store_orchestrator.services.keys import draw_key
+from store_orchestrator.services.records import audit_act, get_record, require_not_leaving
 from store_orchestrator.services.views import StoreView, build_view
 
 _KEY_DRAWS = 3
@@ -58,6 +58,12 @@ _VERIFICATION = _Wish(
     "VerificationRequested",
     "asked for a test order.",
 )
+_ISOLATION = _Wish(
+    stores.Intent.ISOLATION,
+    "store.isolation_requested",
+    "IsolationRequested",
+    "asked for an isolation self-test.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,11 @@ class Order:
     name: str
     engine: str
     plan: str
+    wishes: Wishes
 
     def derive_fingerprint(self) -> bytes:
         """Tells whether two requests ask for the same."""
-        text = json.dumps([self.name, self.engine, self.plan])
+        text = json.dumps([self.name, self.engine, self.plan, *astuple(self.wishes)])
         return hashlib.sha256(text.encode()).digest()
 
 
@@ -92,51 +99,36 @@ class StorePage:
     next_cursor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RevealedCredential:
-    """A credential in plain text; ``secret`` asks a screen to mask it."""
-
-    name: str
-    label: str
-    value: str = field(repr=False)
-    secret: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RevealedCredentials:
-    """What a merchant needs to sign in."""
-
-    items: Sequence[RevealedCredential]
-    admin_url: str | None
-
-
 class Stores:
     """Use cases around stores."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, cipher: CredentialCipher) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._cipher = cipher
 
     async def create(self, caller: Caller, order: Order, idempotency_key: str | None) -> StoreView:
         """Ask for a store. With a key that was used for the same order, return that store.
 
         Raises:
-            UnknownEngine, EngineUnavailable, Invalid: see :meth:`Catalogue.check_order`.
+            UnknownEngine, EngineUnavailable, Invalid: see :meth:`Catalogue.get_offered_engine`
+                and :func:`derive_choices`.
             NameInUse: a live store of the tenant has the name.
             IdempotencyMismatch: the key was used for another order.
         """
         caller.require_write()
-        self._catalogue.check_order(order.engine, order.plan)
+        engine = self._catalogue.get_offered_engine(order.engine, order.plan)
+        choices = derive_choices(engine, order.name, order.wishes)
         for _ in range(_KEY_DRAWS - 1):
             try:
-                return await self._create(caller, order, idempotency_key)
+                return await self._create(caller, order, choices, idempotency_key)
             except KeyInUse:
                 continue
-        return await self._create(caller, order, idempotency_key)
+        return await self._create(caller, order, choices, idempotency_key)
 
-    async def _create(self, caller: Caller, order: Order, idempotency_key: str | None) -> StoreView:
-        new = stores.NewStore(uuid4(), draw_key(), order.name, order.engine, order.plan)
+    async def _create(
+        self, caller: Caller, order: Order, choices: Choices, idempotency_key: str | None
+    ) -> StoreView:
+        new = stores.NewStore(uuid4(), draw_key(), order.name, order.engine, order.plan, choices)
         try:
             async with self._database.transaction() as connection:
                 if idempotency_key is not None:
@@ -148,7 +140,7 @@ class Stores:
                 record = await stores.insert_store(connection, caller.tenant_id, new)
                 message = f"{caller.user_name} asked for a {order.engine} store, plan {order.plan}."
                 await insert_event(connection, new.id, 1, "Requested", message)
-                await self._audit(connection, caller, "store.created", record)
+                await audit_act(connection, caller, "store.created", record)
         except NameTaken as error:
             raise NameInUse(
                 f"You already have a store named {order.name!r}.",
@@ -174,7 +166,7 @@ class Stores:
                 "This Idempotency-Key was used for a request with another body.",
                 "Send the same body again, or use a new key for a new request.",
             )
-        return await _get(connection, caller, claim.store_id)
+        return await get_record(connection, caller, claim.store_id)
 
     async def list_page(self, caller: Caller, query: Query) -> StorePage:
         """One page of the caller's stores, newest first.
@@ -201,14 +193,14 @@ class Stores:
             NotFound: the caller's tenant has no such store.
         """
         async with self._database.transaction() as connection:
-            record = await _get(connection, caller, store_id)
+            record = await get_record(connection, caller, store_id)
         return build_view(record, self._catalogue)
 
     async def request_deletion(self, caller: Caller, store_id: UUID) -> StoreView:
         """Ask for the store's removal, in whatever state it is; asking again changes nothing."""
         caller.require_write()
         async with self._database.transaction() as connection:
-            record = await _get(connection, caller, store_id, lock=True)
+            record = await get_record(connection, caller, store_id, lock=True)
             if not record.spec.deletion_asked:
                 record = await self._change(connection, caller, record, _DELETION)
         return build_view(record, self._catalogue)
@@ -221,8 +213,8 @@ class Stores:
         """
         caller.require_write()
         async with self._database.transaction() as connection:
-            record = await _get(connection, caller, store_id, lock=True)
-            _require_not_leaving(record)
+            record = await get_record(connection, caller, store_id, lock=True)
+            require_not_leaving(record)
             if not has_failed(record.spec, record.status):
                 raise Conflict(
                     f"Store {record.spec.name!r} has not failed, so there is nothing to retry.",
@@ -244,8 +236,8 @@ class Stores:
         """
         caller.require_write()
         async with self._database.transaction() as connection:
-            record = await _get(connection, caller, store_id, lock=True)
-            _require_not_leaving(record)
+            record = await get_record(connection, caller, store_id, lock=True)
+            require_not_leaving(record)
             if has_failed(record.spec, record.status):
                 raise Conflict(
                     f"Store {record.spec.name!r} has failed and cannot take an order.",
@@ -254,39 +246,26 @@ class Stores:
             record = await self._change(connection, caller, record, _VERIFICATION)
         return record.spec.verification_requested
 
-    async def reveal_credentials(self, caller: Caller, store_id: UUID) -> RevealedCredentials:
-        """Show the merchant's credentials; that they were shown is in the audit log.
+    async def request_isolation_test(self, caller: Caller, store_id: UUID) -> int:
+        """Ask for a self-test of the store's isolation; like a verification, no new generation.
+
+        Returns:
+            The number that the answer will carry, or a higher one.
 
         Raises:
-            Conflict: none were drawn yet, or the store is deleted.
-            CredentialsUnreadable: they cannot be decrypted.
+            Conflict: the store has failed, or is being deleted.
         """
         caller.require_write()
         async with self._database.transaction() as connection:
-            record = await _get(connection, caller, store_id)
-            revealed = self._build_credentials(record)
-            await self._audit(connection, caller, "store.credentials_revealed", record)
-        return revealed
-
-    def _build_credentials(self, record: StoreRecord) -> RevealedCredentials:
-        if record.status.deleted_at is not None:
-            raise Conflict(
-                f"Store {record.spec.name!r} is deleted; its credentials open nothing any more.",
-                "Create a new store.",
-            )
-        engine = self._catalogue.find_engine(record.spec.engine)
-        if record.sealed is None or engine is None:
-            raise Conflict(
-                f"Store {record.spec.name!r} has no credentials yet.",
-                "Try again in a few seconds; they are drawn when provisioning starts.",
-            )
-        values = self._cipher.unseal(record.spec.id, record.sealed)
-        items = [
-            RevealedCredential(spec.name, spec.label, values[spec.name], spec.secret)
-            for spec in engine.credentials
-            if spec.shown and spec.name in values
-        ]
-        return RevealedCredentials(items, build_view(record, self._catalogue).admin_url)
+            record = await get_record(connection, caller, store_id, lock=True)
+            require_not_leaving(record)
+            if has_failed(record.spec, record.status):
+                raise Conflict(
+                    f"Store {record.spec.name!r} has failed, so nothing runs to be tested.",
+                    "Retry the store first.",
+                )
+            record = await self._change(connection, caller, record, _ISOLATION)
+        return record.spec.isolation_requested
 
     async def list_events(
         self, caller: Caller, store_id: UUID, *, after: int, limit: int
@@ -297,7 +276,7 @@ class Stores:
             NotFound: the caller's tenant has no such store.
         """
         async with self._database.transaction() as connection:
-            await _get(connection, caller, store_id)
+            await get_record(connection, caller, store_id)
             return await list_events(connection, caller.tenant_id, store_id, after, limit)
 
     async def _change(
@@ -310,34 +289,5 @@ class Stores:
         spec = changed.spec
         message = f"{caller.user_name} {wish.message}"
         await insert_event(connection, spec.id, spec.generation, wish.reason, message)
-        await self._audit(connection, caller, wish.action, changed)
+        await audit_act(connection, caller, wish.action, changed)
         return changed
-
-    async def _audit(
-        self, connection: AsyncConnection, caller: Caller, action: str, record: StoreRecord
-    ) -> None:
-        detail: dict[str, str | int | bool | None] = {
-            "name": record.spec.name,
-            "generation": record.spec.generation,
-        }
-        entry = caller.build_audit_entry(action, "store", str(record.spec.id), detail)
-        await insert_audit_entry(connection, entry)
-
-
-async def _get(
-    connection: AsyncConnection, caller: Caller, store_id: UUID, *, lock: bool = False
-) -> StoreRecord:
-    record = await stores.find_store(connection, caller.tenant_id, store_id, lock=lock)
-    if record is None:
-        raise NotFound(
-            f"There is no store with the id {store_id}.", "List the stores to find its id."
-        )
-    return record
-
-
-def _require_not_leaving(record: StoreRecord) -> None:
-    if record.spec.deletion_asked:
-        raise Conflict(
-            f"Store {record.spec.name!r} is deleted or being deleted.",
-            "Create a new store; a deletion cannot be taken back.",
-        )

@@ -1,14 +1,26 @@
 """What the outside sees of a store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from store_orchestrator.db.mapping import EventRecord, StoreRecord
 from store_orchestrator.domain.phase import derive_phase, derive_phase_reason, derive_stale
 from store_orchestrator.domain.store import Phase, Spec, Status
+from store_orchestrator.domain.timeline import Milestone
 from store_orchestrator.services.catalogue import Catalogue
 
-__all__ = ["EventRecord", "StoreView", "build_view"]
+__all__ = ["EventRecord", "Step", "StoreView", "build_timeline", "build_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone of a store's creation; ``seconds`` after it was asked for."""
+
+    milestone: Milestone
+    at: datetime
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,7 @@ class StoreView:
         stale: the status may be outdated, because no orchestrator looks at the store.
         url: public address; None once the store is deleted.
         admin_url: where the merchant signs in; None also for an engine that is gone.
+        timeline: what was reached so far, in the order in which it was.
     """
 
     tenant_id: UUID
@@ -29,6 +42,7 @@ class StoreView:
     stale: bool
     url: str | None
     admin_url: str | None
+    timeline: Sequence[Step] = ()
 
 
 def build_view(record: StoreRecord, catalogue: Catalogue) -> StoreView:
@@ -47,7 +61,18 @@ def build_view(record: StoreRecord, catalogue: Catalogue) -> StoreView:
         stale=stale,
         url=url,
         admin_url=admin_url,
+        timeline=build_timeline(spec, status),
     )
+
+
+def build_timeline(spec: Spec, status: Status) -> tuple[Step, ...]:
+    """Every milestone that was reached, from being asked for on."""
+    began = spec.created_at
+    reached = {**status.milestones, Milestone.ACCEPTED: began}
+    # Within one instant, the order of the stages tells which came first.
+    order = list(Milestone)
+    steps = sorted(reached.items(), key=lambda item: (item[1], order.index(item[0])))
+    return tuple(Step(kind, at, round((at - began).total_seconds(), 3)) for kind, at in steps)
 
 
 def _build_addresses(record: StoreRecord, catalogue: Catalogue) -> tuple[str | None, str | None]:

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 from sqlalchemy import text
 
-from integration.store_rows import add_store
+from integration.store_rows import CHOICES, find_tenant
 from store_orchestrator.cluster.fake import FakeCluster
 from store_orchestrator.db import stores
 from store_orchestrator.db.connection import Database
 from store_orchestrator.db.mapping import StoreRecord
 from store_orchestrator.db.queue import Leased, StoreQueue
 from store_orchestrator.domain.names import derive_host_label
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.phase import derive_phase
 from store_orchestrator.domain.probe import HttpCall, OrderProof, ProbeFailed, ProbeScript
 from store_orchestrator.domain.store import Phase
@@ -30,6 +31,7 @@ from store_orchestrator.engines.base import (
 )
 from store_orchestrator.orchestrator.meter import Meter
 from store_orchestrator.orchestrator.prober import Prober
+from store_orchestrator.orchestrator.proofs import Proofs
 from store_orchestrator.orchestrator.reconciler import Reconciler
 from store_orchestrator.orchestrator.steps import Steps
 from store_orchestrator.orchestrator.target import Targets
@@ -48,9 +50,23 @@ class PaperEngine:
     title = "Paper"
     description = "Exists on paper only."
     images = ()
-    plans = (Plan("small", "Small", "Small."),)
+    plans = (Plan("small", "Small", "Small."), Plan("large", "Large", "Large.", True))
+    countries = frozenset({"US"})
+    currencies = frozenset({"USD"})
     credentials = (CredentialSpec("password", "Password", length=24),)
     deadline = timedelta(minutes=10)
+
+    def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
+        return () if platform.mail else (Notice("MailDropped", "No mail is sent."),)
+
+    def build_sign_in_url(
+        self,
+        shop: Shop,
+        credentials: Credentials,  # noqa: ARG002
+        nonce: str,
+        expires_at: datetime,  # noqa: ARG002
+    ) -> str | None:
+        return f"{shop.url}sign-in#{nonce}"
 
     def build_admin_url(self, shop: Shop) -> str:
         return f"{shop.url}admin"
@@ -107,8 +123,9 @@ class Rig:
         prober = Prober(
             "http://ingress.test", httpx2.MockTransport(self.shops.answer), route_patience=0
         )
+        proofs = Proofs(self.cluster, prober, "self-test:1", now, lambda: 0.5)
         steps = Steps(
-            queue, self.cluster, prober, clock=now, chance=lambda: 0.5, resync=timedelta(hours=1)
+            queue, self.cluster, proofs, clock=now, chance=lambda: 0.5, resync=timedelta(hours=1)
         )
         return Reconciler(queue, self.cluster, targets, steps, clock=now, meter=self.meter)
 
@@ -155,8 +172,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-async def add_shop(database: Database) -> UUID:
-    return await add_store(database, "shop", KEY)
+async def add_shop(database: Database, plan: str = "small") -> UUID:
+    new = stores.NewStore(uuid4(), KEY, "shop", "medusa", plan, CHOICES)
+    tenant_id = await find_tenant(database)
+    async with database.transaction() as connection:
+        await stores.insert_store(connection, tenant_id, new)
+    return new.id
 
 
 def expected_host() -> str:

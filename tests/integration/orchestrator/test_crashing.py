@@ -26,6 +26,8 @@ CREATION = [
     "deploy:begins",
     "deploy:midway",
     "deploy:ends",
+    "test_isolation:begins",
+    "test_isolation:ends",
 ]
 DELETION = ["observe:begins", "remove_workloads:begins", "remove_workloads:ends"]
 WRITES = [
@@ -122,7 +124,7 @@ async def test_creation_goes_on_after_a_kill(
     installation: Installation,
     moment: str,
 ) -> None:
-    await add_shop(api_database)
+    await add_shop(api_database, "large")
     rig.cluster.on_moment = die_once(moment)
     await run_rounds_until_killed(rig)
     drawn = await read_credentials(rig, installation)
@@ -141,7 +143,7 @@ async def test_creation_goes_on_after_a_kill_around_a_write(
     installation: Installation,
     moment: str,
 ) -> None:
-    await add_shop(api_database)
+    await add_shop(api_database, "large")
     mortal = MortalQueue(orchestrator_database, build_cipher(installation.settings))
     mortal.moment = moment
     rig.queue = mortal
@@ -156,7 +158,7 @@ async def test_creation_goes_on_after_a_kill_around_a_write(
 async def test_creation_goes_on_after_a_kill_while_the_order_was_placed(
     rig: Rig, api_database: Database, owner_database: Database
 ) -> None:
-    await add_shop(api_database)
+    await add_shop(api_database, "large")
     answer = rig.shops.answer
 
     async def answer_never(_request: httpx2.Request) -> httpx2.Response:
@@ -174,7 +176,7 @@ async def test_creation_goes_on_after_a_kill_while_the_order_was_placed(
 async def test_deletion_goes_on_after_a_kill(
     rig: Rig, api_database: Database, owner_database: Database, moment: str
 ) -> None:
-    store_id = await add_shop(api_database)
+    store_id = await add_shop(api_database, "large")
     await rig.run_until(Phase.READY)
     await request(api_database, store_id, Intent.DELETION)
     rig.cluster.on_moment = die_once(moment)
@@ -190,7 +192,7 @@ async def test_deletion_goes_on_after_a_kill(
 async def test_deletion_asked_at_any_moment_of_creation_wins(
     rig: Rig, api_database: Database, moment: str
 ) -> None:
-    store_id = await add_shop(api_database)
+    store_id = await add_shop(api_database, "large")
     asked: list[str] = []
 
     async def on_moment(reached: str, _key: str) -> None:

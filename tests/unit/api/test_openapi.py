@@ -21,7 +21,9 @@ def test_the_committed_document_is_current() -> None:
 
 def test_operations_have_the_names_that_clients_use() -> None:
     assert sorted(operation["operationId"] for _, _, operation in OPERATIONS) == [
+        "checkIsolation",
         "createSession",
+        "createSignInLink",
         "createStore",
         "deleteSession",
         "deleteStore",

@@ -9,7 +9,8 @@ import pytest
 from store_orchestrator.client import requesting
 from store_orchestrator.client.cli import main
 from store_orchestrator.client.requesting import REPEAT_DELAYS
-from unit.client.fake_platform import TOKEN, FakePlatform, PlatformServer
+from unit.client.fake_platform import TOKEN, FakePlatform
+from unit.client.platform_server import PlatformServer
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,16 @@
 """A small server that speaks the HTTP contract, with faults that tests stage by name.
 
-It is a real HTTP server in a thread: connections are refused, cut and restarted for real.
+:class:`~unit.client.platform_server.PlatformServer` serves it for real.
 """
 
 import asyncio
 import json
-import socket
-import threading
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -50,6 +46,10 @@ def build_store(name: str, **changes: object) -> Json:
         "key": key,
         "engine": "medusa",
         "plan": "small",
+        "display_name": "My Shop",
+        "country": "DE",
+        "currency": "EUR",
+        "sample_products": True,
         "phase": "Pending",
         "phase_reason": "Waiting for the orchestrator to start.",
         "generation": 1,
@@ -66,6 +66,9 @@ def build_store(name: str, **changes: object) -> Json:
         "deleted_at": None,
         "failure": None,
         "verification": None,
+        "isolation": None,
+        "timeline": [{"milestone": "Accepted", "at": CREATED, "seconds": 0.0}],
+        "notices": [],
         "receipt": None,
         "a_field_of_the_future": {"tolerated": True},
         **changes,
@@ -102,6 +105,7 @@ class FakePlatform:
         on_store_stream: called once a stream of all stores runs; what it changes is still
             sent, then that stream is cut.
         requests: method, path and headers of everything that came in.
+        bodies: what was sent to create stores.
     """
 
     def __init__(self) -> None:
@@ -112,6 +116,7 @@ class FakePlatform:
         self.faults: dict[tuple[str, str], deque[Callable[[], Response]]] = {}
         self.cut_streams_after: int | None = None
         self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.bodies: list[Json] = []
         self.page_size = 100
         self.on_store_stream: Callable[[], None] | None = None
         self.lost_answers = 0
@@ -150,6 +155,8 @@ class FakePlatform:
             Route(f"{api}/stores/{{id}}", self._delete, methods=["DELETE"]),
             Route(f"{api}/stores/{{id}}/retry", self._retry, methods=["POST"]),
             Route(f"{api}/stores/{{id}}/verify", self._verify, methods=["POST"]),
+            Route(f"{api}/stores/{{id}}/isolation", self._isolation, methods=["POST"]),
+            Route(f"{api}/stores/{{id}}/login", self._login, methods=["POST"]),
             Route(f"{api}/stores/{{id}}/credentials", self._credentials, methods=["POST"]),
             Route(f"{api}/stores/{{id}}/events", self._list_events),
             Route(f"{api}/events", self._stream_stores),
@@ -182,6 +189,7 @@ class FakePlatform:
 
     async def _create(self, request: Request) -> Response:
         body = await request.json()
+        self.bodies.append(body)
         key = request.headers["idempotency-key"]
         known = self.keys.get(key)
         if known is None and any(
@@ -238,6 +246,15 @@ class FakePlatform:
 
     async def _verify(self, _request: Request) -> Response:
         return JSONResponse({"verification": 7}, 202)
+
+    async def _isolation(self, _request: Request) -> Response:
+        return JSONResponse({"isolation": 3}, 202)
+
+    async def _login(self, request: Request) -> Response:
+        store = self._find(request)
+        assert store is not None
+        url = f"{store['url']}sign-in#payload.signature"
+        return JSONResponse({"url": url, "expires_at": "2026-11-24T15:02:00Z"})
 
     async def _credentials(self, request: Request) -> Response:
         store = self._find(request)
@@ -296,8 +313,9 @@ class FakePlatform:
 
     async def _engines(self, _request: Request) -> Response:
         plan = {"name": "small", "title": "Small", "description": "for a start"}
-        medusa = {"name": "medusa", "title": "Medusa", "description": "A headless shop"}
+        medusa: Json = {"name": "medusa", "title": "Medusa", "description": "A headless shop"}
         woo = {"name": "woo", "title": "Woo", "description": "Another shop"}
+        medusa |= {"countries": ["DE", "US"], "currencies": ["A", "B", "C", "D", "E"]}
         return JSONResponse(
             {
                 "items": [
@@ -316,71 +334,11 @@ class FakePlatform:
         return JSONResponse({"openapi": "3.1.0", "info": {"title": "x", "version": "9.8.7"}})
 
 
-class PlatformServer:
-    """Serves the present fake platform on one port; can go away and come back there."""
-
-    def __init__(self) -> None:
-        self.platform = FakePlatform()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self._server: uvicorn.Server | None = None
-        self._restarting: threading.Thread | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.platform.app(scope, receive, send)
-
-    def start(self) -> None:
-        """Serve, unless it does already."""
-        if self._server is not None:
-            return
-        config = uvicorn.Config(
-            self._serve,
-            host="127.0.0.1",
-            port=self.port,
-            interface="asgi3",
-            log_config=None,
-            log_level="critical",
-            lifespan="off",
-            timeout_graceful_shutdown=0,
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            assert self._thread.is_alive(), "the fake server did not start"
-            time.sleep(0.005)
-
-    def stop(self) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._server.force_exit = True
-            self._thread.join()
-        self._server = None
-
-    def restart_soon(self, then: Callable[[], None]) -> None:
-        """Go away at once and come back a moment later; callable while a request is served."""
-        self._restarting = threading.Thread(target=self._restart, args=(then,), daemon=True)
-        self._restarting.start()
-
-    def settle(self) -> None:
-        """Wait until a restart is over."""
-        if self._restarting is not None:
-            self._restarting.join()
-            self._restarting = None
-
-    def _restart(self, then: Callable[[], None]) -> None:
-        self.stop()
-        time.sleep(0.3)
-        then()
-        self.start()
-
-
 def answer_bad_gateway() -> Response:
     """What an ingress controller says while the API is replaced."""
     return PlainTextResponse("Bad Gateway", 502)
+
+
+def answer_no_route() -> Response:
+    """What an ingress controller says while it knows no route."""
+    return PlainTextResponse("404 page not found", 404)

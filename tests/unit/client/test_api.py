@@ -11,14 +11,17 @@ from store_orchestrator.client.errors import (
     StoreNotFound,
     UnexpectedAnswer,
 )
+from store_orchestrator.client.models import NewStore
 from unit.client.fake_platform import (
     TOKEN,
     CutResponse,
     FakePlatform,
-    PlatformServer,
     answer_bad_gateway,
     build_problem,
 )
+from unit.client.platform_server import PlatformServer
+
+DEMO = NewStore("demo", "medusa")
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ async def test_a_lost_answer_does_not_make_two_stores(
 ) -> None:
     platform.lost_answers = 2
     async with ApiClient(connection) as client:
-        store = await client.create_store("demo", "medusa")
+        store = await client.create_store(DEMO)
     assert [s["id"] for s in platform.stores] == [str(store.id)]
     assert platform.count_requests("POST", "/stores") == 3
     assert len(platform.keys) == 1
@@ -39,8 +42,8 @@ async def test_a_lost_answer_does_not_make_two_stores(
 
 async def test_two_creations_have_two_keys(platform: FakePlatform, connection: Connection) -> None:
     async with ApiClient(connection) as client:
-        await client.create_store("one", "medusa")
-        await client.create_store("two", "medusa", "small")
+        await client.create_store(NewStore("one", "medusa"))
+        await client.create_store(NewStore("two", "medusa", "small"))
     assert len(platform.keys) == 2
 
 
@@ -86,7 +89,7 @@ async def test_an_engine_that_is_unavailable_is_not_asked_again(
     )
     async with ApiClient(connection) as client:
         with pytest.raises(ProblemAnswer, match="no image"):
-            await client.create_store("demo", "woo")
+            await client.create_store(NewStore("demo", "woo"))
     assert platform.count_requests("POST", "/stores") == 1
 
 

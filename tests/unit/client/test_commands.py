@@ -11,10 +11,10 @@ from unit.client.conftest import Storectl
 from unit.client.fake_platform import (
     TOKEN,
     FakePlatform,
-    PlatformServer,
     become,
     build_problem,
 )
+from unit.client.platform_server import PlatformServer
 
 RECEIPT = {
     "issued_at": "2026-11-24T16:00:00Z",
@@ -264,8 +264,12 @@ def test_credentials_are_shown_to_who_asks(platform: FakePlatform, storectl: Sto
 
 
 def test_engines(platform: FakePlatform, storectl: Storectl) -> None:
-    table = storectl("engine", "list").out
-    assert "no: no image" in table
+    lines = storectl("engine", "list").out.splitlines()
+    headings, medusa, woo = (line.split() for line in lines[:3])
+    assert headings == ["NAME", "AVAILABLE", "PLANS", "COUNTRIES", "CURRENCIES", "DESCRIPTION"]
+    assert medusa == ["medusa", "yes", "small", "DE,", "US", "5", "A", "headless", "shop"]
+    assert woo == ["woo", "no", "Another", "shop"]
+    assert lines[3:] == ["", "woo is not available: no image"]
     assert storectl("engine", "list", "-o", "name").out == "engine/medusa\nengine/woo\n"
 
 

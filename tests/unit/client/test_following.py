@@ -6,15 +6,16 @@ from starlette.responses import PlainTextResponse, Response
 
 from store_orchestrator.client.api import ApiClient
 from store_orchestrator.client.connection import Connection
-from store_orchestrator.client.errors import ClientError, ProblemAnswer, ServerUnavailable
+from store_orchestrator.client.errors import ClientError, NoRoute, ProblemAnswer, ServerUnavailable
 from store_orchestrator.client.following import Pace, follow_events, follow_stores
 from unit.client.fake_platform import (
     TOKEN,
     FakePlatform,
-    PlatformServer,
     answer_bad_gateway,
+    answer_no_route,
     build_problem,
 )
+from unit.client.platform_server import PlatformServer
 
 QUICK = Pace(first_delay=0.01, longest_delay=0.02, poll=0.05, patience=30.0)
 
@@ -69,6 +70,42 @@ async def test_an_api_that_comes_back_is_waited_for(
     assert await collect(server, store["id"], 1) == [1]
 
 
+async def test_a_route_that_is_lost_for_a_moment_is_waited_for(
+    platform: FakePlatform, server: PlatformServer
+) -> None:
+    """An ingress controller that is being configured answers 404, and not as the API does."""
+    store = platform.add_store("demo")
+    platform.add_event(store, "Step", "one")
+    platform.stage_fault("GET", "/events", *[answer_no_route] * 6)
+    assert await collect(server, store["id"], 1) == [1]
+
+
+async def test_all_stores_are_followed_over_a_lost_route_but_not_to_a_wrong_address(
+    platform: FakePlatform, server: PlatformServer
+) -> None:
+    store = platform.add_store("demo")
+    opened: list[str] = []
+
+    def lose_the_route_after_the_first_stream() -> None:
+        opened.append("stream")
+        if len(opened) == 1:
+            platform.stage_fault("GET", "/v1/events", *[answer_no_route] * 3)
+        else:
+            store["phase"] = "Ready"
+
+    platform.on_store_stream = lose_the_route_after_the_first_stream
+    async with ApiClient(Connection(server.url, TOKEN)) as client:
+        phases: list[str] = []
+        async for seen in follow_stores(client, QUICK, include_deleted=False):
+            phases.append(seen.phase)
+            if len(phases) == 2:
+                break
+        assert phases == ["Pending", "Ready"]
+        platform.stage_fault("GET", "/v1/events", answer_no_route)
+        with pytest.raises(NoRoute):
+            await anext(follow_stores(client, QUICK, include_deleted=False))
+
+
 async def test_patience_ends(platform: FakePlatform, server: PlatformServer) -> None:
     store = platform.add_store("demo")
     platform.stage_fault("GET", "/events", *[answer_bad_gateway] * 99)
@@ -82,7 +119,7 @@ async def test_patience_ends(platform: FakePlatform, server: PlatformServer) -> 
     "refusal",
     [
         lambda: build_problem("forbidden", 403, "not yours"),
-        lambda: PlainTextResponse("not found", 404),
+        lambda: PlainTextResponse("bad request", 400),
     ],
 )
 async def test_a_refusal_ends_it_at_once(

@@ -10,12 +10,14 @@ from unit.client.conftest import Storectl
 from unit.client.fake_platform import (
     FakePlatform,
     Json,
-    PlatformServer,
     answer_bad_gateway,
+    answer_no_route,
     become,
     build_problem,
     change_nothing,
 )
+from unit.client.platform_server import PlatformServer
+from unit.client.test_details import ISOLATION, TIMELINE
 
 CREATE = ("store", "create", "demo", "-e", "medusa", "--wait")
 FAILURE = {
@@ -74,6 +76,47 @@ def test_create_ends_when_a_shopper_can_buy(platform: FakePlatform, storectl: St
     assert count(ran.err, "Provisioning: Waiting for the database") == 1
     assert count(ran.err, "Ready: A test order went through.") == 1
     assert "storectl store credentials demo" in ran.err
+
+
+def test_create_ends_with_where_the_time_went(platform: FakePlatform, storectl: Storectl) -> None:
+    notice = {"reason": "MailDropped", "message": "No SMTP server is set."}
+    ready = become("Ready", "sells", timeline=TIMELINE, notices=[notice])
+    platform.script.append(ready)
+    lines = storectl(*CREATE).out.splitlines()
+    took = "  Took:   5.25s: namespace 0.31s, pods 2.89s, OfTheFuture 0.50s, rest 1.55s"
+    assert took in lines
+    assert "  Note:   No SMTP server is set." in lines
+    assert storectl("store", "retry", "demo").code == 0
+    platform.script.append(ready)
+    # Of a later attempt the milestones tell nothing: they are those of the first.
+    assert "Took" not in storectl("store", "retry", "demo", "--wait").out
+
+
+def test_a_route_that_is_lost_meanwhile_is_waited_for(
+    platform: FakePlatform, storectl: Storectl
+) -> None:
+    stage_creation(platform)
+
+    def lose(store: Json) -> None:
+        for end in (store["id"], "/events"):
+            platform.stage_fault("GET", end, *[answer_no_route] * 4)
+
+    platform.script.insert(1, lose)
+    ran = storectl(*CREATE)
+    assert ran.code == 0
+    assert "store/demo is Ready" in ran.out
+    assert count(ran.err, "Trying again: this is not the API") == 1
+    assert count(ran.err, "The server answers again.") == 1
+
+
+def test_a_store_that_the_api_does_not_know_any_more_ends_the_waiting(
+    platform: FakePlatform, storectl: Storectl
+) -> None:
+    """A 404 of the API's own is an answer."""
+    platform.script.append(platform.stores.remove)
+    ran = storectl(*CREATE)
+    assert ran.code == 1
+    assert "there is no such store" in ran.err
 
 
 def test_stdout_holds_the_final_document_only(platform: FakePlatform, storectl: Storectl) -> None:
@@ -286,3 +329,53 @@ def test_verify_of_a_failed_store_does_not_wait_for_ever(
     ran = storectl("store", "verify", "demo")
     assert ran.code == 1
     assert "the image is missing" in ran.err
+
+
+def test_isolation_prints_every_check_of_its_own_answer(
+    platform: FakePlatform, storectl: Storectl
+) -> None:
+    old = {**ISOLATION, "number": 2, "ok": False, "checks": []}
+    platform.add_store("demo", phase="Ready", observed_generation=1, isolation=old)
+    platform.script.extend([change_nothing, become("Ready", "sells", isolation=ISOLATION)])
+    ran = storectl("store", "isolation", "demo")
+    assert ran.code == 0
+    lines = [line.split() for line in ran.out.splitlines()]
+    assert lines[0][:3] == ["Isolation", "self-test", "passed"]
+    assert lines[1] == ["CHECK", "TARGET", "RESULT", "MESSAGE"]
+    assert [line[0] for line in lines[2:]] == ["KubernetesApi", "OtherStore"]
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_something_that_could_be_reached_is_a_failure(
+    platform: FakePlatform, storectl: Storectl, output: str
+) -> None:
+    platform.add_store("demo", phase="Ready", observed_generation=1)
+    refused, reached = ISOLATION["checks"]
+    report = {**ISOLATION, "ok": False, "checks": [refused, {**reached, "ok": False}]}
+    platform.script.append(become("Ready", "sells", isolation=report))
+    ran = storectl("store", "isolation", "demo", "-o", output)
+    assert ran.code == 1
+    assert "Error: store/demo is not isolated: it reached OtherStore" in ran.err
+    assert "What to do: tell the operator" in ran.err
+    if output == "json":
+        assert json.loads(ran.out)["isolation"] == report
+    else:
+        assert "REACHED" in ran.out
+
+
+def test_a_self_test_that_could_not_be_made_is_a_failure_with_its_reason(
+    platform: FakePlatform, storectl: Storectl
+) -> None:
+    platform.add_store("demo", phase="Ready", observed_generation=1)
+    report = {**ISOLATION, "ok": False, "message": "The pod did not start.", "checks": []}
+    platform.script.append(become("Ready", "sells", isolation=report))
+    ran = storectl("store", "isolation", "demo")
+    assert ran.code == 1
+    assert "could not be tested: The pod did not start." in ran.err
+    assert "storectl store events demo" in ran.err
+
+
+def test_isolation_without_waiting(platform: FakePlatform, storectl: Storectl) -> None:
+    platform.add_store("demo")
+    ran = storectl("store", "isolation", "demo", "--no-wait", "-o", "json")
+    assert json.loads(ran.out) == {"isolation": 3}

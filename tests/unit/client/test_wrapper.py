@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from unit.client.fake_platform import TOKEN, FakePlatform, PlatformServer, become
+from unit.client.fake_platform import TOKEN, FakePlatform, become
+from unit.client.platform_server import PlatformServer
 
 CHECKOUT = Path(__file__).parents[3]
 STORECTL = CHECKOUT / "bin" / "storectl"

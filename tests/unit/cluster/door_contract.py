@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from store_orchestrator.cluster.door import ClusterDoor, ClusterError, WantedRelease
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.observed import Observed, ReleaseStatus
 from store_orchestrator.domain.store import Spec
 
@@ -28,7 +29,8 @@ class Subject:
 
 def build_spec(key: str) -> Spec:
     now = datetime.now(UTC)
-    return Spec(uuid4(), key, "contract", "medusa", "small", 1, now, now)
+    choices = Choices("Contract")
+    return Spec(uuid4(), key, "contract", "medusa", "small", choices, 1, now, now)
 
 
 async def look_until(
@@ -47,9 +49,11 @@ async def check_life(subject: Subject) -> None:
     """Make, deploy, change and remove a store; every step twice."""
     door, spec, release = subject.door, subject.spec, subject.release
     assert await door.observe(spec) == Observed()
-    await twice(lambda: door.ensure_namespace(spec))
+    new = await door.ensure_namespace(spec)
+    assert await door.ensure_namespace(spec) is None, "it was there"
     made = await door.observe(spec)
     assert made.namespace is not None
+    assert made.namespace == new
     assert made.namespace.managed
     assert made.namespace.access_granted
     assert made.release is None

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,7 +13,7 @@ from store_orchestrator.cluster import hints
 from store_orchestrator.cluster.api import KubernetesApi
 from store_orchestrator.cluster.door import ClusterError
 from store_orchestrator.cluster.errors import Conflict, Expired, Forbidden, NotFound
-from store_orchestrator.cluster.hints import watch_hints
+from store_orchestrator.cluster.hints import News, derive_workload_state, watch_hints
 from store_orchestrator.cluster.namespaces import build_subject
 from store_orchestrator.domain.names import LABEL_STORE
 from unit.cluster.conftest import build_api
@@ -149,6 +150,42 @@ async def test_an_expired_watch_lists_anew_and_an_ended_one_goes_on_where_it_was
     await api.close()
     assert played.versions == ["list", "5", "list", "5", "8", "list", "5"]
     assert heard == ["abcdefgh"]
+
+
+def workload(generation: int = 1, **status: int) -> dict[str, Any]:
+    metadata = {"name": "shop", "uid": "uid-1", "generation": generation}
+    return {"metadata": metadata, "spec": {"replicas": 1}, "status": status}
+
+
+STARTED = {"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1}
+UPGRADED = {"observedGeneration": 2, "replicas": 1}
+
+# What a watch tells of a workload's life, and whether each line is worth a look.
+LIFE: list[tuple[str, dict[str, Any], bool]] = [
+    ("ADDED", workload(), False),
+    ("MODIFIED", workload(observedGeneration=1), False),
+    ("MODIFIED", workload(**STARTED), False),
+    ("MODIFIED", workload(**STARTED, readyReplicas=1), False),
+    ("MODIFIED", workload(**STARTED, readyReplicas=1, availableReplicas=1), True),
+    ("MODIFIED", workload(**STARTED, readyReplicas=1, availableReplicas=1), False),
+    ("MODIFIED", workload(**STARTED), True),
+    ("MODIFIED", workload(**STARTED, availableReplicas=1), True),
+    ("MODIFIED", workload(2, **STARTED, availableReplicas=1), True),
+    ("MODIFIED", workload(2, **UPGRADED, availableReplicas=1), False),
+    ("MODIFIED", workload(2, **UPGRADED, updatedReplicas=1, availableReplicas=1), True),
+    ("DELETED", workload(2, **UPGRADED), True),
+    ("ADDED", workload(**STARTED), False),
+]
+
+
+def test_of_a_workload_only_changes_that_matter_are_hints() -> None:
+    news = News(derive_workload_state)
+    assert [news.is_new(kind, item) for kind, item, _ in LIFE] == [told for *_, told in LIFE]
+
+
+def test_the_first_that_is_heard_of_a_workload_is_a_hint_unless_it_is_new() -> None:
+    assert News(derive_workload_state).is_new("MODIFIED", workload(**STARTED))
+    assert News(None).is_new("ADDED", workload())
 
 
 async def test_watches_wait_out_an_outage_and_tell_of_it_once(

@@ -9,8 +9,8 @@ import pytest
 from lightkube.resources.apps_v1 import Deployment, StatefulSet
 from lightkube.resources.core_v1 import PersistentVolumeClaim, Pod
 
-from store_orchestrator.cluster.diagnosis import CLAIM_PATIENCE, derive_problems
-from store_orchestrator.cluster.observation import see_workload
+from store_orchestrator.cluster.diagnosis import CLAIM_PATIENCE, build_refusal, derive_problems
+from store_orchestrator.cluster.observation import is_without_pods, see_workload
 
 R = TypeVar("R")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -111,6 +111,25 @@ def test_refused_pods() -> None:
     [problem] = derive_problems([deployment(conditions=[condition])], [], [], NOW)
     assert problem.reason == "PodsRefused"
     assert "exceeded quota" in problem.cause
+
+
+def stateful_set(**status: object) -> StatefulSet:
+    return build(
+        StatefulSet,
+        {
+            "metadata": {"name": "shop", "generation": 1},
+            "spec": {"serviceName": "x", "selector": {}, "template": {}},
+            "status": {"replicas": 0, **status},
+        },
+    )
+
+
+def test_a_stateful_set_without_pods_is_asked_for_the_reason() -> None:
+    assert is_without_pods(stateful_set(observedGeneration=1))
+    assert not is_without_pods(stateful_set()), "its controller did not look at it yet"
+    assert not is_without_pods(stateful_set(observedGeneration=1, replicas=1))
+    refusal = build_refusal("shop", "exceeded quota: store")
+    assert (refusal.reason, "exceeded quota" in refusal.cause) == ("PodsRefused", True)
 
 
 FULL = {"observedGeneration": 3, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2}

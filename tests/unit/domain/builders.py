@@ -1,10 +1,13 @@
 """Stores, observations and statuses for tables."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Condition, ConditionStatus, ConditionType
 from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.isolation import IsolationCheck, IsolationReport, build_report
 from store_orchestrator.domain.observed import (
     NamespaceSeen,
     Observed,
@@ -23,6 +26,7 @@ NOW = BEGIN + timedelta(minutes=1)
 LATE = BEGIN + timedelta(minutes=11)
 DIGEST = "a" * 40
 WANTED = Wanted(DIGEST, timedelta(minutes=10))
+TESTED = replace(WANTED, isolation_tested=True)
 UNDRAWN = Wanted(None, timedelta(minutes=10))
 
 SPEC = Spec(
@@ -31,21 +35,12 @@ SPEC = Spec(
     name="shop",
     engine="medusa",
     plan="small",
+    choices=Choices("Shop"),
     generation=1,
     created_at=BEGIN,
     provisioning_since=BEGIN,
 )
-LEAVING = Spec(
-    id=UUID(int=1),
-    key="abcdefgh",
-    name="shop",
-    engine="medusa",
-    plan="small",
-    generation=2,
-    created_at=BEGIN,
-    provisioning_since=BEGIN,
-    delete_requested_at=NOW,
-)
+LEAVING = replace(SPEC, generation=2, delete_requested_at=NOW)
 
 NAMESPACE = NamespaceSeen("store-abcdefgh", "uid-1", managed=True, access_granted=True)
 FOREIGN = NamespaceSeen("store-abcdefgh", "uid-9", managed=False, access_granted=False)
@@ -74,6 +69,8 @@ RUNNING = Observed(NAMESPACE, DEPLOYED, UP)
 STARTING = Observed(NAMESPACE, DEPLOYED, DOWN)
 CRASHING = Observed(NAMESPACE, DEPLOYED, DOWN, problems=(PROBLEM,))
 
+REFUSED = IsolationCheck("KubernetesApi", "10.96.0.1:443", True, "refused")
+OPEN = IsolationCheck("OtherStore", "10.244.0.9:80", False, "it took the connection")
 ORDER = OrderProof("order_1", "7", "12.50", "EUR")
 
 
@@ -90,6 +87,21 @@ def proven(verification: int = 0) -> Status:
         verification=Verification(verification, True, "Sold.", BEGIN, ORDER),
         ready_at=BEGIN,
     )
+
+
+def shut(number: int = 0, at: datetime = NOW) -> IsolationReport:
+    """The report of a self-test that reached nothing."""
+    return build_report(number, (REFUSED,), at)
+
+
+def open_to_others(number: int = 0, at: datetime = NOW) -> IsolationReport:
+    """The report of a self-test that reached something."""
+    return build_report(number, (REFUSED, OPEN), at)
+
+
+def untried(number: int = 0, at: datetime = NOW) -> IsolationReport:
+    """The report of a self-test that could not be made."""
+    return IsolationReport(number, False, "The pod did not start.", at)
 
 
 def failed(generation: int = 1, *, permanent: bool = True) -> Status:

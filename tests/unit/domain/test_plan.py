@@ -15,6 +15,7 @@ from store_orchestrator.domain.plan import (
     HealRelease,
     IssueReceipt,
     ProbeOrder,
+    ProveIsolation,
     RemoveWorkloads,
     Settle,
     Step,
@@ -23,7 +24,7 @@ from store_orchestrator.domain.plan import (
     plan,
 )
 from store_orchestrator.domain.store import Spec, Status
-from store_orchestrator.domain.transition import derive_status
+from store_orchestrator.domain.transition import derive_status, derive_tested
 from unit.domain.builders import (
     CRASHING,
     DEPLOYED,
@@ -42,19 +43,25 @@ from unit.domain.builders import (
     SPEC,
     STARTING,
     TERMINATING,
+    TESTED,
     UNDRAWN,
     UP,
     VOLUME,
     WANTED,
     condition,
     failed,
+    open_to_others,
     proven,
+    shut,
+    untried,
 )
 
 NOTHING = Observed()
 UNBOUND = replace(NAMESPACE, access_granted=False)
 UNLABELLED = replace(NAMESPACE, managed=False)
 VERIFY = replace(SPEC, verification_requested=2)
+AGAIN = ProveIsolation(0)
+UNSURE = (ConditionType.ISOLATED,)
 ANSWERED_BADLY = replace(proven(2), conditions=(condition(ConditionType.READY),))
 
 PRESENCE: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
@@ -77,6 +84,51 @@ PRESENCE: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
     ("retryable failure", SPEC, failed(permanent=False), WANTED, RUNNING, ProbeOrder(0)),
 ]
 
+TEST = replace(SPEC, isolation_requested=2)
+FRESH = derive_status(SPEC, Status(), TESTED, STARTING, NOW)
+SOLD = replace(proven(), conditions=tuple(c for c in proven().conditions if c.type not in UNSURE))
+PROVEN = replace(proven(), isolation=shut())
+LEAKY = derive_tested(PROVEN, open_to_others(2), NOW)
+UPGRADED = derive_status(SPEC, PROVEN, TESTED, Observed(NAMESPACE, OUTDATED, UP), NOW)
+
+ISOLATION: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
+    ("tested while the shop starts", SPEC, FRESH, TESTED, STARTING, ProveIsolation(0)),
+    ("tested before the order", SPEC, FRESH, TESTED, RUNNING, ProveIsolation(0)),
+    (
+        "not made, the shop starts",
+        SPEC,
+        derive_tested(FRESH, untried(), NOW),
+        TESTED,
+        STARTING,
+        Wait("WorkloadsStarting", "StatefulSet database: 0 of 1 pods available"),
+    ),
+    (
+        "not made, the order goes first",
+        SPEC,
+        derive_tested(FRESH, untried(), NOW),
+        TESTED,
+        RUNNING,
+        ProbeOrder(0),
+    ),
+    ("sold, never tested", SPEC, SOLD, TESTED, RUNNING, ProveIsolation(0)),
+    ("sold, test not made", SPEC, replace(SOLD, isolation=untried()), TESTED, RUNNING, AGAIN),
+    ("sold, not to be tested", SPEC, SOLD, WANTED, RUNNING, Settle()),
+    ("ready and tested", SPEC, PROVEN, TESTED, RUNNING, Settle()),
+    ("asked for", TEST, PROVEN, WANTED, RUNNING, ProveIsolation(2)),
+    ("asked for while the shop is down", TEST, PROVEN, WANTED, STARTING, ProveIsolation(2)),
+    ("asked for and answered", TEST, replace(PROVEN, isolation=shut(2)), WANTED, RUNNING, Settle()),
+    ("open to others", TEST, LEAKY, WANTED, RUNNING, ProveIsolation(2)),
+    ("open to others, down", TEST, LEAKY, WANTED, Observed(NAMESPACE, OUTDATED), DeployRelease()),
+    (
+        "deployed anew since the test",
+        SPEC,
+        derive_status(SPEC, UPGRADED, TESTED, RUNNING, LATE),
+        TESTED,
+        RUNNING,
+        ProveIsolation(0),
+    ),
+]
+
 REMOVAL: list[tuple[str, Observed, Step]] = [
     ("nothing there", NOTHING, IssueReceipt()),
     ("running", RUNNING, RemoveWorkloads("uid-1")),
@@ -88,7 +140,7 @@ REMOVAL: list[tuple[str, Observed, Step]] = [
 
 @pytest.mark.parametrize(
     ("spec", "status", "wanted", "observed", "step"),
-    [pytest.param(*row[1:], id=row[0]) for row in PRESENCE],
+    [pytest.param(*row[1:], id=row[0]) for row in (*PRESENCE, *ISOLATION)],
 )
 def test_presence(
     spec: Spec, status: Status, wanted: Wanted, observed: Observed, step: Step
@@ -154,6 +206,14 @@ def test_after_the_deadline_a_shop_that_came_up_gets_its_first_probe() -> None:
     assert plan(SPEC, Status(), WANTED, RUNNING, LATE) == ProbeOrder(0)
 
 
+def test_after_the_deadline_a_self_test_gets_its_first_try() -> None:
+    assert plan(SPEC, FRESH, TESTED, RUNNING, LATE) == ProveIsolation(0)
+    leaky = replace(derive_tested(FRESH, open_to_others(), NOW), attempts=1)
+    sold = replace(leaky, conditions=LEAKY.conditions)
+    step = plan(SPEC, sold, TESTED, RUNNING, LATE)
+    assert isinstance(step, GiveUp)
+
+
 def test_a_store_that_was_ready_once_is_repaired_for_as_long_as_it_takes() -> None:
     assert plan(SPEC, proven(), WANTED, Observed(NAMESPACE), LATE) == DeployRelease()
 
@@ -166,18 +226,21 @@ def test_a_retry_gets_a_deadline_of_its_own() -> None:
 NAMESPACES = (None, NAMESPACE, UNBOUND, UNLABELLED, FOREIGN, TERMINATING, HELD)
 RELEASES = (None, DEPLOYED, OUTDATED, FAILED, PENDING)
 WORKLOADS = ((), UP, DOWN)
-STATUSES = (Status(), proven(), proven(2), failed(), failed(permanent=False), ANSWERED_BADLY)
+STATUSES = (
+    *(Status(), proven(), proven(2), failed(), failed(permanent=False), ANSWERED_BADLY),
+    *(FRESH, SOLD, LEAKY),
+)
 OBSERVATIONS = [
     Observed(namespace, release, workloads, volumes, routes)
     for namespace, release, workloads, volumes, routes in product(
         NAMESPACES, RELEASES, WORKLOADS, ((), (VOLUME,)), ((), (ROUTE,))
     )
 ]
-SITUATIONS = list(product(STATUSES, (WANTED, UNDRAWN), OBSERVATIONS, (NOW, LATE)))
+SITUATIONS = list(product(STATUSES, (WANTED, TESTED, UNDRAWN), OBSERVATIONS, (NOW, LATE)))
 
 
 def test_every_situation_has_one_step_and_always_the_same() -> None:
-    for spec, (status, wanted, observed, now) in product((SPEC, VERIFY, LEAVING), SITUATIONS):
+    for spec, (status, wanted, observed, now) in product((SPEC, VERIFY, TEST, LEAVING), SITUATIONS):
         first = plan(spec, status, wanted, observed, now)
         assert first == plan(spec, status, wanted, observed, now)
         assert isinstance(first, Step)
@@ -195,7 +258,7 @@ def test_deletion_wins_in_every_situation() -> None:
 
 
 def test_nothing_is_done_inside_a_foreign_namespace_in_any_situation() -> None:
-    for spec, (status, wanted, observed, now) in product((SPEC, VERIFY, LEAVING), SITUATIONS):
+    for spec, (status, wanted, observed, now) in product((SPEC, VERIFY, TEST, LEAVING), SITUATIONS):
         if observed.namespace == FOREIGN:
             step = plan(spec, status, wanted, observed, now)
             assert isinstance(step, DrawCredentials | GiveUp | IssueReceipt | Settle)
@@ -214,4 +277,9 @@ def test_a_store_settles_only_when_proven_or_given_up() -> None:
             orderable = [c for c in seen.conditions if c.type is ConditionType.ORDERABLE]
             proven_now = [c.status for c in orderable] == [ConditionStatus.TRUE]
             assert proven_now or seen.failure is not None
+            isolated = [c.status for c in seen.conditions if c.type is ConditionType.ISOLATED]
+            shut_in = isolated in ([], [ConditionStatus.TRUE])
+            assert seen.failure is not None or (
+                shut_in and (isolated or not wanted.isolation_tested)
+            )
             assert observed.workloads != DOWN or not proven_now

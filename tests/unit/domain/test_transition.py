@@ -12,18 +12,24 @@ from store_orchestrator.domain.conditions import (
     is_true,
 )
 from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.isolation import IsolationReport
+from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.phase import derive_phase, derive_phase_reason
+from store_orchestrator.domain.plan import Wanted
 from store_orchestrator.domain.store import Phase, Status, Verification
+from store_orchestrator.domain.timeline import Milestone
 from store_orchestrator.domain.transition import (
     EventType,
     derive_deleted,
     derive_events,
     derive_failed,
     derive_probed,
+    derive_reached,
     derive_settled,
     derive_status,
-    derive_unverified,
+    derive_tested,
+    derive_unproven,
     derive_waiting,
 )
 from unit.domain.builders import (
@@ -40,11 +46,15 @@ from unit.domain.builders import (
     RUNNING,
     SPEC,
     STARTING,
+    TESTED,
     UP,
     VOLUME,
     WANTED,
     failed,
+    open_to_others,
     proven,
+    shut,
+    untried,
 )
 
 SOLD = Verification(0, True, "Order 7 was placed.", NOW, ORDER)
@@ -134,6 +144,94 @@ def test_a_new_generation_begins_without_the_failure_of_the_old_one() -> None:
     assert kept.attempts == 3
 
 
+def test_where_isolation_is_tested_ready_waits_for_it() -> None:
+    running = derive_status(SPEC, Status(), TESTED, RUNNING, NOW)
+    assert state(running, ConditionType.ISOLATED) is ConditionStatus.UNKNOWN
+    sold = derive_probed(running, SOLD, reachable=True, now=LATER)
+    assert derive_phase(SPEC, sold) is Phase.PROVISIONING
+    assert derive_phase_reason(SPEC, sold) == "The isolation self-test was not made yet"
+    ready = derive_tested(sold, shut(), LATER)
+    assert derive_phase(SPEC, ready) is Phase.READY
+    assert ready.isolation == shut()
+
+
+def test_where_isolation_is_not_tested_ready_does_not_wait_for_it() -> None:
+    sold = derive_probed(observe(RUNNING), SOLD, reachable=True, now=LATER)
+    assert state(sold, ConditionType.ISOLATED) is None
+    assert derive_phase(SPEC, sold) is Phase.READY
+
+
+@pytest.mark.parametrize("wanted", [WANTED, TESTED], ids=["untested plan", "tested plan"])
+def test_a_shop_that_reaches_others_is_ready_in_no_plan(wanted: Wanted) -> None:
+    ready = derive_tested(derive_status(SPEC, proven(), wanted, RUNNING, NOW), shut(), NOW)
+    assert derive_phase(SPEC, ready) is Phase.READY
+    status = derive_tested(ready, open_to_others(3), LATER)
+    assert derive_phase(SPEC, status) is Phase.DEGRADED
+    assert derive_phase_reason(SPEC, status) == (
+        "1 of 2 isolation checks failed: OtherStore 10.244.0.9:80: it took the connection."
+    )
+    again = derive_status(SPEC, status, wanted, RUNNING, LATER)
+    assert derive_phase(SPEC, again) is Phase.DEGRADED, "looking again proves nothing"
+    assert derive_phase(SPEC, derive_tested(again, shut(4), LATER)) is Phase.READY
+
+
+def test_a_self_test_that_was_not_made_changes_what_was_proven_in_no_way() -> None:
+    ready = derive_tested(proven(), shut(2), NOW)
+    status = derive_tested(ready, untried(3), LATER)
+    assert status.conditions == ready.conditions
+    assert status.isolation == untried(3)
+    new = derive_tested(derive_status(SPEC, Status(), TESTED, RUNNING, NOW), untried(), NOW)
+    assert state(new, ConditionType.ISOLATED) is ConditionStatus.UNKNOWN
+
+
+def test_an_upgrade_to_a_platform_that_tests_leaves_a_ready_store_ready() -> None:
+    before = replace(proven(), conditions=observe_sold().conditions)
+    status = derive_status(SPEC, before, TESTED, RUNNING, LATER)
+    assert derive_phase(SPEC, status) is Phase.READY
+    assert state(status, ConditionType.ISOLATED) is None
+
+
+def observe_sold() -> Status:
+    return derive_probed(observe(RUNNING), SOLD, reachable=True, now=NOW)
+
+
+def test_each_milestone_is_the_first_time() -> None:
+    seconds = [BEGIN + timedelta(seconds=n) for n in range(9)]
+    status = derive_status(SPEC, Status(), TESTED, STARTING, seconds[1])
+    status = derive_status(SPEC, status, TESTED, STARTING, seconds[2])
+    status = derive_status(SPEC, status, TESTED, RUNNING, seconds[3])
+    status = derive_reached(status, Milestone.REACHABLE, seconds[4])
+    status = derive_probed(status, SOLD, reachable=True, now=seconds[5])
+    status = derive_tested(status, shut(), seconds[6])
+    first = {
+        Milestone.RELEASE_DEPLOYED: seconds[1],
+        Milestone.WORKLOADS_AVAILABLE: seconds[3],
+        Milestone.REACHABLE: seconds[4],
+        Milestone.ORDERABLE: seconds[5],
+        Milestone.ISOLATED: seconds[6],
+        Milestone.READY: seconds[6],
+    }
+    assert status.milestones == first
+    retried = replace(SPEC, generation=2)
+    status = derive_status(retried, status, TESTED, CRASHING, seconds[7])
+    status = derive_status(retried, status, TESTED, RUNNING, seconds[8])
+    status = derive_probed(status, SOLD, reachable=True, now=seconds[8])
+    assert status.milestones == first, "a retry and a restart keep what was reached"
+
+
+def test_a_failed_order_is_no_milestone() -> None:
+    status = derive_probed(observe(RUNNING), UNSOLD, reachable=True, now=LATER)
+    assert Milestone.ORDERABLE not in status.milestones
+    assert status.milestones[Milestone.REACHABLE] == LATER
+
+
+def test_notices_are_those_that_are_true_now() -> None:
+    notice = Notice("MailDropped", "No mail is sent.")
+    noted = derive_status(SPEC, Status(), replace(WANTED, notices=(notice,)), RUNNING, NOW)
+    assert noted.notices == (notice,)
+    assert observe(RUNNING, noted).notices == ()
+
+
 def test_settling_forgets_troubles_but_not_that_it_was_given_up() -> None:
     assert derive_settled(failed(permanent=False)).failure is None
     assert derive_settled(failed()).failure is not None
@@ -142,10 +240,18 @@ def test_settling_forgets_troubles_but_not_that_it_was_given_up() -> None:
 
 def test_a_verification_that_cannot_be_made_is_answered_once() -> None:
     asked = replace(SPEC, verification_requested=2)
-    status = derive_unverified(asked, proven(1), "It is down.", NOW)
+    status = derive_unproven(asked, proven(1), "It is down.", NOW)
     assert status.verification == Verification(2, False, "It is down.", NOW)
-    assert derive_unverified(asked, status, "Still down.", LATER) == status
-    assert derive_unverified(SPEC, Status(), "It is down.", NOW) == Status()
+    assert derive_unproven(asked, status, "Still down.", LATER) == status
+    assert derive_unproven(SPEC, Status(), "It is down.", NOW) == Status()
+
+
+def test_a_self_test_that_cannot_be_made_is_answered_once() -> None:
+    asked = replace(SPEC, isolation_requested=2)
+    status = derive_unproven(asked, proven(1), "It is down.", NOW)
+    assert status.isolation == IsolationReport(2, False, "It is down.", NOW)
+    assert status.verification == proven(1).verification
+    assert derive_unproven(asked, status, "Still down.", LATER) == status
 
 
 def test_deletion_notes_what_is_there_and_when_it_went() -> None:
@@ -239,6 +345,30 @@ def test_the_same_failure_again_is_no_news() -> None:
     ]
     assert derive_events(SPEC, once, twice, LATER) == ()
     assert twice.attempts == 2
+
+
+def test_self_tests_are_told_once() -> None:
+    ready = proven()
+    shut_in = derive_tested(ready, shut(1), NOW)
+    open_now = derive_tested(shut_in, open_to_others(2), NOW)
+    open_still = derive_tested(open_now, open_to_others(2, LATER), LATER)
+    untested = derive_tested(shut_in, untried(2), NOW)
+    told = [
+        [(e.type, e.reason) for e in derive_events(SPEC, before, after, NOW)]
+        for before, after in [
+            (ready, shut_in),
+            (shut_in, open_now),
+            (open_now, open_still),
+            (shut_in, untested),
+        ]
+    ]
+    warning = EventType.WARNING
+    assert told == [
+        [(EventType.NORMAL, "IsolationProven")],
+        [(warning, "IsolationBroken"), (warning, "Degraded")],
+        [],
+        [(warning, "IsolationUntested")],
+    ]
 
 
 def test_giving_up_is_told_by_the_phase() -> None:

@@ -35,7 +35,7 @@ async def test_it_talks_to_the_ingress_under_the_shops_name() -> None:
         return httpx2.Response(200, json={"id": "c"})
 
     prober = open_prober(answer)
-    assert await prober.probe(URL, script) == PROOF
+    assert (await prober.probe(URL, script)).proof == PROOF
     await prober.close()
     assert [(r.method, str(r.url)) for r in seen] == [
         ("POST", "http://ingress.test/carts?x=1"),
@@ -56,7 +56,7 @@ async def test_a_route_that_is_not_there_yet_is_waited_for() -> None:
         return httpx2.Response(200, json={"id": "c"})
 
     prober = open_prober(answer, patience=60)
-    assert await prober.probe(URL, script) == PROOF
+    assert (await prober.probe(URL, script)).proof == PROOF
     await prober.close()
     assert calls == ["/carts", "/carts", "/carts/c"], "the conversation began anew"
 

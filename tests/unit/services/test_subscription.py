@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.store import Phase, Spec, Status
 from store_orchestrator.services.feed import PENDING_LIMIT, StreamEnded, Subscription
 from store_orchestrator.services.views import StoreView
@@ -17,7 +18,9 @@ PATIENCE = 10.0
 
 
 def _build_view(store_id: UUID, tenant_id: UUID = TENANT, generation: int = 1) -> StoreView:
-    spec = Spec(store_id, "abcdefgh", "shop", "medusa", "small", generation, NOW, NOW)
+    spec = Spec(
+        store_id, "abcdefgh", "shop", "medusa", "small", Choices("Shop"), generation, NOW, NOW
+    )
     return StoreView(tenant_id, spec, Status(), Phase.PENDING, "Waiting.", False, None, None)
 
 

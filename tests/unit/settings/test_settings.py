@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from store_orchestrator.__main__ import app
+from store_orchestrator.bootstrap import build_mail
+from store_orchestrator.engines.base import Mail
 from store_orchestrator.settings import (
     ApiSettings,
     InvalidSettings,
@@ -23,6 +25,12 @@ COMPLETE = {
     "SO_ENCRYPTION_KEYS": json.dumps({"first": KEY}),
     "SO_ENCRYPTION_KEY_ID": "first",
     "SO_OPERATOR_TOKEN": "t" * 32,
+    "SO_SELF_TEST_IMAGE": "platform:1",
+}
+MAIL = {
+    "SO_SMTP_HOST": "smtp.example",
+    "SO_SMTP_SENDER": "shop@example.org",
+    "SO_SMTP_NETWORKS": '["192.0.2.10/32"]',
 }
 
 
@@ -118,3 +126,43 @@ def test_a_process_with_wrong_settings_says_so_and_ends(
     result = CliRunner().invoke(app, [command])
     assert result.exit_code == 2
     assert "SO_DATABASE_HOST: must be set" in result.stderr
+
+
+def test_without_a_host_there_is_no_mail() -> None:
+    assert build_mail(load_settings(OrchestratorSettings)) is None
+
+
+def test_mail_settings_reach_the_engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("mail-secret\n")
+    more = {"SO_SMTP_USER": "shops", "SO_SMTP_PASSWORD_FILE": str(tmp_path / "password")}
+    for name, value in (MAIL | more).items():
+        monkeypatch.setenv(name, value)
+    mail = build_mail(load_settings(OrchestratorSettings))
+    assert mail == Mail(
+        host="smtp.example",
+        port=587,
+        security="starttls",
+        sender="shop@example.org",
+        networks=("192.0.2.10/32",),
+        user="shops",
+        password="mail-secret",
+    )
+    assert "mail-secret" not in repr(mail)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("SO_SMTP_SENDER", "", "SO_SMTP_HOST needs SO_SMTP_SENDER and SO_SMTP_NETWORKS"),
+        ("SO_SMTP_NETWORKS", "[]", "SO_SMTP_HOST needs SO_SMTP_SENDER and SO_SMTP_NETWORKS"),
+        ("SO_SMTP_NETWORKS", '["smtp.example"]', "'smtp.example' does not appear to be an IPv4"),
+        ("SO_SMTP_SECURITY", "ssl", "SO_SMTP_SECURITY"),
+    ],
+)
+def test_half_a_mail_server_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    for variable, given in (MAIL | {name: value}).items():
+        monkeypatch.setenv(variable, given)
+    with pytest.raises(InvalidSettings, match=message):
+        load_settings(OrchestratorSettings)

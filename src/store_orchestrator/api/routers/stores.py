@@ -20,6 +20,8 @@ from store_orchestrator.api.rendering import render_event, render_store
 from store_orchestrator.api.schemas import (
     Credentials,
     EventPage,
+    IsolationTicket,
+    SignInLink,
     Store,
     StoreCreate,
     StorePage,
@@ -27,6 +29,7 @@ from store_orchestrator.api.schemas import (
 )
 from store_orchestrator.api.streams import EventStream, stream_events
 from store_orchestrator.services import stores as use_cases
+from store_orchestrator.services.choices import Wishes
 
 router = APIRouter(prefix=f"{PREFIX}/stores", tags=["stores"])
 
@@ -67,7 +70,8 @@ async def create_store(
     idempotency_key: IdempotencyKey = None,
 ) -> Store:
     """Ask for a store; its `phase` tells how it comes along."""
-    order = use_cases.Order(body.name, body.engine, body.plan)
+    wishes = Wishes(body.display_name, body.country, body.currency, body.sample_products)
+    order = use_cases.Order(body.name, body.engine, body.plan, wishes)
     view = await services.stores.create(caller, order, idempotency_key)
     response.headers["Location"] = f"{PREFIX}/stores/{view.spec.id}"
     return render_store(view)
@@ -120,12 +124,34 @@ async def verify_store(
     return VerificationTicket(verification=number)
 
 
+@router.post(
+    "/{store_id}/isolation", status_code=202, responses=describe_problems(*ONE_STORE, CONFLICT)
+)
+async def check_isolation(
+    store_id: UUID, services: ServicesDep, caller: CallerDep
+) -> IsolationTicket:
+    """Ask for a self-test: a pod in the store's network tries what a shop must not reach."""
+    number = await services.stores.request_isolation_test(caller, store_id)
+    return IsolationTicket(isolation=number)
+
+
+@router.post("/{store_id}/login", responses=describe_problems(*ONE_STORE, CONFLICT))
+async def create_sign_in_link(
+    store_id: UUID, services: ServicesDep, caller: CallerDep
+) -> SignInLink:
+    """Make a link that signs in to the shop's admin once, within two minutes.
+
+    The audit log notes that it was made.
+    """
+    return SignInLink.model_validate(await services.access.issue_sign_in_link(caller, store_id))
+
+
 @router.post("/{store_id}/credentials", responses=describe_problems(*ONE_STORE, CONFLICT))
 async def reveal_credentials(
     store_id: UUID, services: ServicesDep, caller: CallerDep
 ) -> Credentials:
     """Show what the merchant signs in with; the audit log notes that it was shown."""
-    return Credentials.model_validate(await services.stores.reveal_credentials(caller, store_id))
+    return Credentials.model_validate(await services.access.reveal_credentials(caller, store_id))
 
 
 @router.get(

@@ -1,0 +1,113 @@
+"""The two proofs of a store: that a shopper can buy, and that the shop is shut in."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from store_orchestrator.cluster.door import ClusterDoor, ClusterError, SelfTest
+from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.isolation import IsolationReport, build_report
+from store_orchestrator.domain.plan import ProbeOrder, ProveIsolation
+from store_orchestrator.domain.probe import ProbeFailed
+from store_orchestrator.domain.store import Verification
+from store_orchestrator.domain.timeline import Milestone
+from store_orchestrator.domain.transition import (
+    derive_failed,
+    derive_probed,
+    derive_reached,
+    derive_tested,
+)
+from store_orchestrator.engines.sizes import SELF_TEST
+from store_orchestrator.orchestrator.prober import Prober
+from store_orchestrator.orchestrator.situation import (
+    Chance,
+    Clock,
+    Outcome,
+    Situation,
+    build_backed_off,
+)
+
+_RESOURCES: Final = SELF_TEST.build_values()
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Makes them.
+
+    Attributes:
+        self_test_image: image with this package, for the pod that tests from inside.
+        clock: the present, timezone-aware UTC.
+        chance: a number in [0, 1), for jitter.
+    """
+
+    door: ClusterDoor
+    prober: Prober
+    self_test_image: str
+    clock: Clock
+    chance: Chance
+
+    async def probe_order(self, step: ProbeOrder, at: Situation) -> Outcome:
+        """Buy at the shop's public address and cancel again."""
+        target, credentials = at.get_target(), at.holding.leased.credentials
+        if credentials is None:
+            raise AssertionError("the plan probes only stores that were deployed")
+        try:
+            sale = await self.prober.probe(
+                target.shop.url,
+                lambda: target.engine.build_order_probe(target.shop, credentials),
+            )
+        except ProbeFailed as failure:
+            return self._order_failed(step, at, failure)
+        proof, now = sale.proof, self.clock()
+        message = (
+            f"Order {proof.order_number} over {proof.total} {proof.currency} was placed at "
+            f"{target.shop.url} and cancelled again"
+        )
+        verification = Verification(step.verification, True, message, now, proof)
+        status = derive_reached(at.status, Milestone.REACHABLE, now - sale.duration)
+        status = derive_probed(status, verification, reachable=True, now=now)
+        return Outcome(status)
+
+    def _order_failed(self, step: ProbeOrder, at: Situation, error: ProbeFailed) -> Outcome:
+        now = self.clock()
+        message = f"A test order failed: {error}."
+        verification = Verification(step.verification, False, message, now)
+        status = derive_probed(at.status, verification, reachable=error.reachable, now=now)
+        failure = Failure(
+            reason="OrderFailed" if error.reachable else "ShopUnreachable",
+            cause=message,
+            suggestion="Look at the shop's own log; the order is tried again by itself.",
+            permanent=False,
+            generation=at.spec.generation,
+            at=now,
+        )
+        return build_backed_off(derive_failed(status, failure), self.chance)
+
+    async def prove_isolation(self, step: ProveIsolation, at: Situation) -> Outcome:
+        """Let a pod in the store's network try what the shop must not reach."""
+        test = SelfTest(self.self_test_image, _RESOURCES)
+        try:
+            checks = await self.door.test_isolation(at.spec, test)
+        except ClusterError as error:
+            message = f"The isolation self-test could not be made: {error.cause}"
+            report = IsolationReport(step.number, False, message, self.clock())
+            return self._isolation_failed(at, report, error.reason, error.suggestion)
+        report = build_report(step.number, checks, self.clock())
+        if report.ok:
+            return Outcome(derive_tested(at.status, report, report.at))
+        return self._isolation_failed(
+            at, report, "NotIsolated", "Restore the store's network policies; it is tested again."
+        )
+
+    def _isolation_failed(
+        self, at: Situation, report: IsolationReport, reason: str, suggestion: str
+    ) -> Outcome:
+        failure = Failure(
+            reason=reason,
+            cause=report.message,
+            suggestion=suggestion,
+            permanent=False,
+            generation=at.spec.generation,
+            at=report.at,
+        )
+        status = derive_failed(derive_tested(at.status, report, report.at), failure)
+        return build_backed_off(status, self.chance)
