@@ -22,6 +22,8 @@ export default defineConfig({
   preview: { proxy },
   test: {
     restoreMocks: true,
+    // Typing and clicking in jsdom takes its time on a machine that builds images meanwhile.
+    testTimeout: 30_000,
     pool: 'threads',
     // Pure functions need no browser; setting one up per file is what takes the time.
     projects: [

@@ -1,7 +1,7 @@
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 
-// jsdom has no layout: Mantine asks for these two browser interfaces.
+// jsdom has no layout: Mantine asks for these browser interfaces.
 class NoResizeObserver {
   observe(): void {}
   unobserve(): void {}
@@ -11,6 +11,8 @@ class NoResizeObserver {
 window.ResizeObserver = NoResizeObserver;
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
+
+Element.prototype.scrollIntoView = () => {};
 
 // Warnings are errors: React reports misuse through console.error only.
 beforeEach(() => {

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client, readData } from './client';
+import type { Engine } from './types';
 
 export const enginesQuery = queryOptions({
   queryKey: ['engines'],
@@ -8,8 +9,12 @@ export const enginesQuery = queryOptions({
   select: (answer) => answer.items,
 });
 
+/** An engine; undefined until the engines are known, and for one that is no longer offered. */
+export function useEngine(name: string): Engine | undefined {
+  return useQuery(enginesQuery).data?.find((engine) => engine.name === name);
+}
+
 /** An engine's title; its name until the titles are known. */
 export function useEngineTitle(name: string): string {
-  const engines = useQuery(enginesQuery);
-  return engines.data?.find((engine) => engine.name === name)?.title ?? name;
+  return useEngine(name)?.title ?? name;
 }

@@ -133,6 +133,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/isolation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Isolation
+         * @description Ask for a self-test: a pod in the store's network tries what a shop must not reach.
+         */
+        post: operations["checkIsolation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Sign In Link
+         * @description Make a link that signs in to the shop's admin once, within two minutes.
+         *
+         *     The audit log notes that it was made.
+         */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/credentials": {
         parameters: {
             query?: never;
@@ -317,7 +359,7 @@ export interface components {
          * @description The facets of a store that can be true or false on their own.
          * @enum {string}
          */
-        ConditionType: "ReleaseDeployed" | "WorkloadsAvailable" | "Reachable" | "Orderable" | "Ready";
+        ConditionType: "ReleaseDeployed" | "WorkloadsAvailable" | "Reachable" | "Orderable" | "Isolated" | "Ready";
         /**
          * Credential
          * @description One sign-in detail of a shop.
@@ -365,6 +407,21 @@ export interface components {
              * @description The first is the usual one.
              */
             plans: components["schemas"]["Plan"][];
+            /**
+             * Countries
+             * @description Where its shops can sell, ISO 3166-1.
+             */
+            countries: string[];
+            /**
+             * Currencies
+             * @description What its shops can charge in, ISO 4217.
+             */
+            currencies: string[];
+            /**
+             * Sign In Link
+             * @description Whether `POST /stores/{id}/login` works for its shops.
+             */
+            sign_in_link: boolean;
         };
         /**
          * EngineList
@@ -442,6 +499,67 @@ export interface components {
             at: string;
         };
         /**
+         * Isolation
+         * @description The outcome of the latest self-test from inside the store's network.
+         */
+        Isolation: {
+            /**
+             * Number
+             * @description The request that it answers; 0 was made at creation.
+             */
+            number: number;
+            /**
+             * Requested
+             * @description The latest request; it is answered once `number` has reached it.
+             */
+            requested: number;
+            /**
+             * Ok
+             * @description Whether every target was refused; false also when the test could not be made.
+             */
+            ok: boolean;
+            /** Message */
+            message: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Checks */
+            checks: components["schemas"]["IsolationCheck"][];
+        };
+        /**
+         * IsolationCheck
+         * @description One thing that a shop must not reach.
+         */
+        IsolationCheck: {
+            /**
+             * Name
+             * @description CamelCase, for programs.
+             */
+            name: string;
+            /** Target */
+            target: string;
+            /**
+             * Ok
+             * @description Whether it was refused, as it should be.
+             */
+            ok: boolean;
+            /** Message */
+            message: string;
+        };
+        /**
+         * IsolationTicket
+         * @description The self-test was asked for.
+         */
+        IsolationTicket: {
+            /**
+             * Isolation
+             * @description The answer is there once the store's `isolation.number` has reached this.
+             */
+            isolation: number;
+        };
+        /**
          * Liveness
          * @description The process answers.
          */
@@ -467,6 +585,25 @@ export interface components {
             csrf_token: string | null;
         };
         /**
+         * Milestone
+         * @description The stages from being asked for to being Ready; conditions have their own names.
+         * @enum {string}
+         */
+        Milestone: "Accepted" | "CredentialsDrawn" | "NamespaceEnsured" | "ReleaseDeployed" | "WorkloadsAvailable" | "Reachable" | "Orderable" | "Isolated" | "Ready";
+        /**
+         * Notice
+         * @description What the merchant should know although nothing failed.
+         */
+        Notice: {
+            /**
+             * Reason
+             * @description CamelCase, for programs.
+             */
+            reason: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Phase
          * @description One word for people, derived from spec and status; never branched on.
          * @enum {string}
@@ -483,6 +620,11 @@ export interface components {
             title: string;
             /** Description */
             description: string;
+            /**
+             * Isolation Tested
+             * @description Whether a store becomes Ready only after a self-test of its isolation.
+             */
+            isolation_tested: boolean;
         };
         /**
          * Receipt
@@ -527,6 +669,22 @@ export interface components {
             token: string;
         };
         /**
+         * SignInLink
+         * @description A way into a shop's admin without its password.
+         */
+        SignInLink: {
+            /**
+             * Url
+             * @description Signs in whoever opens it first; secret until then.
+             */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * Store
          * @description A store: what was asked, and what was last observed.
          */
@@ -547,6 +705,26 @@ export interface components {
             engine: string;
             /** Plan */
             plan: string;
+            /**
+             * Display Name
+             * @description What shoppers read.
+             */
+            display_name: string;
+            /**
+             * Country
+             * @description Where the shop sells, ISO 3166-1.
+             */
+            country: string;
+            /**
+             * Currency
+             * @description What prices are in, ISO 4217.
+             */
+            currency: string;
+            /**
+             * Sample Products
+             * @description Whether it started with products to try out.
+             */
+            sample_products: boolean;
             /** @description One word for people, derived from everything else. */
             phase: components["schemas"]["Phase"];
             /**
@@ -601,6 +779,14 @@ export interface components {
             deleted_at: string | null;
             failure: components["schemas"]["Failure"] | null;
             verification: components["schemas"]["Verification"] | null;
+            isolation: components["schemas"]["Isolation"] | null;
+            /**
+             * Timeline
+             * @description The stages of its creation, in the order in which they were reached.
+             */
+            timeline: components["schemas"]["TimelineStep"][];
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
             receipt: components["schemas"]["Receipt"] | null;
         };
         /**
@@ -624,6 +810,27 @@ export interface components {
              * @default small
              */
             plan: string;
+            /**
+             * Display Name
+             * @description What shoppers read; made from the name unless given.
+             */
+            display_name?: string | null;
+            /**
+             * Country
+             * @description Where the shop sells, ISO 3166-1; one of the engine's, US unless given.
+             */
+            country?: string | null;
+            /**
+             * Currency
+             * @description What prices are in, ISO 4217; one of the engine's, the country's own unless given.
+             */
+            currency?: string | null;
+            /**
+             * Sample Products
+             * @description Whether it starts with products to try out, or empty.
+             * @default true
+             */
+            sample_products: boolean;
         };
         /**
          * StorePage
@@ -650,6 +857,23 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TimelineStep
+         * @description When a stage of the creation was first reached.
+         */
+        TimelineStep: {
+            milestone: components["schemas"]["Milestone"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Seconds
+             * @description Since the store was asked for.
+             */
+            seconds: number;
         };
         /**
          * User
@@ -1308,6 +1532,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationTicket"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: validation */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkIsolation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsolationTicket"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: validation */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
                 };
             };
             /** @description Problem: unauthenticated */

@@ -108,6 +108,23 @@ export function useVerifyStore() {
   });
 }
 
+/** Asks for an isolation test; answered by `store.isolation` with at least this number. */
+export function useCheckIsolation() {
+  return useMutation({
+    mutationFn: (id: string) =>
+      readData(client.POST('/api/v1/stores/{store_id}/isolation', { params: atStore(id) })),
+  });
+}
+
+/** Makes a link that signs in to the shop's admin once (an audited act); it is not kept. */
+export function useCreateSignInLink() {
+  return useMutation({
+    mutationFn: (id: string) =>
+      readData(client.POST('/api/v1/stores/{store_id}/login', { params: atStore(id) })),
+    gcTime: 0,
+  });
+}
+
 /** Reveals credentials (an audited act). They are dropped when the last reader unmounts. */
 export function useRevealCredentials() {
   return useMutation({

@@ -74,9 +74,16 @@ export const theme = createTheme({
   components: {
     Switch: { defaultProps: { withThumbIndicator: false } },
     Modal: {
-      defaultProps: { padding: 24, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+      defaultProps: {
+        padding: 24,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.45 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
       styles: { title: { fontSize: 18, fontWeight: 600, letterSpacing: '-0.012em' } },
     },
+    // The placeholder is no menu item, which a menu must not contain.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Button: { styles: { label: { fontWeight: 550 } } },
     InputWrapper: { styles: { label: { fontWeight: 550, marginBottom: 4 } } },
   },

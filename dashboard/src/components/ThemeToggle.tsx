@@ -1,4 +1,10 @@
-import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Menu,
+  useMantineColorScheme,
+  VisuallyHidden,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
 
 const CHOICES: readonly (readonly [MantineColorScheme, string, Icon])[] = [
@@ -23,8 +29,6 @@ export function ThemeToggle() {
         {CHOICES.map(([scheme, label, ChoiceIcon]) => (
           <Menu.Item
             key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
             leftSection={<ChoiceIcon size={16} aria-hidden />}
             rightSection={scheme === colorScheme ? <IconCheck size={14} aria-hidden /> : null}
             onClick={() => {
@@ -32,6 +36,7 @@ export function ThemeToggle() {
             }}
           >
             {label}
+            {scheme === colorScheme ? <VisuallyHidden>, chosen</VisuallyHidden> : null}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

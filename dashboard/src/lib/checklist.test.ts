@@ -50,10 +50,27 @@ describe('deriveChecklist', () => {
     ]);
   });
 
+  it('shows the isolation test once there is one, before the end', () => {
+    const conditions = [...halfway, buildCondition('Isolated', 'True', 'All refused.')];
+    const types = deriveChecklist(buildStore({ conditions })).map((step) => step.type);
+    expect(types.slice(-3)).toEqual(['Orderable', 'Isolated', 'Ready']);
+  });
+
+  it('marks what does not hold in a store that is in use as failed', () => {
+    const conditions = [
+      ...(['ReleaseDeployed', 'WorkloadsAvailable', 'Reachable', 'Orderable'] as const).map(
+        (type) => buildCondition(type, 'True'),
+      ),
+      buildCondition('Isolated', 'False'),
+      buildCondition('Ready', 'True'),
+    ];
+    expect(statesOf({ phase: 'Ready', conditions }).slice(-2)).toEqual(['failed', 'done']);
+  });
+
   it('appends conditions that it does not know', () => {
-    const unknown = buildCondition('Isolated' as 'Ready', 'True', 'Cut off.');
+    const unknown = buildCondition('BackedUp' as 'Ready', 'True', 'Saved.');
     const last = deriveChecklist(buildStore({ conditions: [unknown] })).at(-1);
-    expect(last).toMatchObject({ title: 'Isolated', state: 'done', message: 'Cut off.' });
+    expect(last).toMatchObject({ title: 'BackedUp', state: 'done', message: 'Saved.' });
   });
 
   it('counts what is done', () => {

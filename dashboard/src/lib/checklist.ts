@@ -19,20 +19,25 @@ const SETUP_STEPS: readonly Title[] = [
   ['WorkloadsAvailable', 'Shop and database running'],
   ['Reachable', 'Public address answers'],
   ['Orderable', 'Test order went through'],
+  ['Isolated', 'Shut off from other stores and the cluster'],
   ['Ready', 'Ready for shoppers'],
 ];
 
 type Observed = Pick<Store, 'conditions' | 'phase'>;
+
+/** Steps that a store takes only if its plan says so, or somebody asks: shown once observed. */
+const OPTIONAL = new Set(['Isolated']);
 
 /**
  * The way to Ready as a checklist: the known steps in their order, then conditions that this
  * dashboard does not know. The first step that is not done is the active or the failed one.
  */
 export function deriveChecklist(store: Observed): Step[] {
-  const known = new Set(SETUP_STEPS.map(([type]) => type));
   const types: string[] = store.conditions.map((condition) => condition.type);
+  const expected = SETUP_STEPS.filter(([type]) => !OPTIONAL.has(type) || types.includes(type));
+  const known = new Set(expected.map(([type]) => type));
   const others = types.filter((type) => !known.has(type)).map((type): Title => [type, type]);
-  const titles = [...SETUP_STEPS, ...others];
+  const titles = [...expected, ...others];
   const byType = new Map(
     store.conditions.map((condition): [string, Condition] => [condition.type, condition]),
   );
@@ -47,9 +52,10 @@ export function countDone(steps: readonly Step[]): { done: number; all: number }
   return { done: steps.filter((step) => step.state === 'done').length, all: steps.length };
 }
 
+/** What the first step that is not done is doing. */
 function deriveOpenState(store: Observed): StepState {
-  if (store.phase === 'Failed' || store.phase === 'Degraded') return 'failed';
-  return store.phase === 'Suspended' ? 'waiting' : 'active';
+  if (store.phase === 'Pending' || store.phase === 'Provisioning') return 'active';
+  return store.phase === 'Suspended' ? 'waiting' : 'failed';
 }
 
 function buildStep(

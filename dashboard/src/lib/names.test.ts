@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNameFault } from './names';
+import { deriveDisplayName, findDisplayNameFault, findNameFault } from './names';
 
 describe('findNameFault', () => {
   it.each(['abc', 'a1b', 'summer-shop2', 'a-b-c', 'a'.repeat(40)])('accepts %s', (name) => {
@@ -29,5 +29,23 @@ describe('findNameFault', () => {
     );
     for (const text of texts)
       expect([text, findNameFault(text) === null]).toEqual([text, rule.test(text)]);
+  });
+});
+
+describe('display names', () => {
+  it.each([
+    ['summer-shop', 'Summer Shop'],
+    ['a1', 'A1'],
+    ['half-', 'Half'],
+    ['', ''],
+  ])('of %j is %j', (name, display) => {
+    expect(deriveDisplayName(name)).toBe(display);
+  });
+
+  it('counts characters as the API does', () => {
+    expect(findDisplayNameFault('')).toBeNull();
+    expect(findDisplayNameFault(`  ${'🧵'.repeat(60)}  `)).toBeNull();
+    expect(findDisplayNameFault('o\u0308'.repeat(60))).toBeNull();
+    expect(findDisplayNameFault('x'.repeat(61))).toMatch(/at most 60.*has 61/);
   });
 });

@@ -1,5 +1,6 @@
 export const NAME_MIN_LENGTH = 3;
 export const NAME_MAX_LENGTH = 40;
+export const DISPLAY_NAME_MAX_LENGTH = 60;
 /** The rule of the API (domain/names.py): letters, digits, single hyphens between them. */
 const NAME_PATTERN = /^[a-z](-?[a-z0-9])*$/;
 
@@ -14,4 +15,17 @@ export function findNameFault(name: string): string | null {
     return `Use at most ${NAME_MAX_LENGTH} characters; this has ${name.length}.`;
   if (!NAME_PATTERN.test(name)) return 'Put hyphens singly and between letters or digits.';
   return null;
+}
+
+/** The display name for who gives none, as domain/choices.py makes it: "my-shop" is "My Shop". */
+export function deriveDisplayName(name: string): string {
+  const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join(' ').trim();
+}
+
+/** What is wrong with a display name (domain/choices.py); an empty one is made from the name. */
+export function findDisplayNameFault(name: string): string | null {
+  const { length } = Array.from(name.normalize('NFC').trim());
+  if (length <= DISPLAY_NAME_MAX_LENGTH) return null;
+  return `Use at most ${DISPLAY_NAME_MAX_LENGTH} characters; this has ${length}.`;
 }

@@ -1,5 +1,5 @@
 /** Data for tests, complete and plausible; each test says only what it is about. */
-import type { Condition, Store, StoreEvent } from '@/api/types';
+import type { Condition, Engine, Isolation, Store, StoreEvent } from '@/api/types';
 
 const NOON = '2026-11-24T12:00:00Z';
 
@@ -10,6 +10,10 @@ export function buildStore(changes: Partial<Store> = {}): Store {
     key: 'q7w3kf2a',
     engine: 'medusa',
     plan: 'small',
+    display_name: 'Summer Shop',
+    country: 'DE',
+    currency: 'EUR',
+    sample_products: true,
     phase: 'Ready',
     phase_reason: 'A shopper can buy.',
     generation: 1,
@@ -26,6 +30,9 @@ export function buildStore(changes: Partial<Store> = {}): Store {
     deleted_at: null,
     failure: null,
     verification: null,
+    isolation: null,
+    timeline: [],
+    notices: [],
     receipt: null,
     ...changes,
   };
@@ -48,5 +55,49 @@ export function buildEvent(id: number, message = 'Something happened.'): StoreEv
     reason: 'Observed',
     message,
     generation: 1,
+  };
+}
+
+/** Milestones by the seconds since creation, which is at noon; asked for at 0. */
+export function buildTimeline(
+  seconds: Partial<Record<Store['timeline'][number]['milestone'], number>>,
+): Store['timeline'] {
+  return Object.entries({ Accepted: 0, ...seconds }).map(([milestone, after]) => ({
+    milestone: milestone as Store['timeline'][number]['milestone'],
+    at: new Date(Date.parse(NOON) + after * 1000).toISOString(),
+    seconds: after,
+  }));
+}
+
+export function buildIsolation(changes: Partial<Isolation> = {}): Isolation {
+  return {
+    number: 0,
+    requested: 0,
+    ok: true,
+    message: 'All 2 targets are out of reach.',
+    at: NOON,
+    checks: [
+      { name: 'KubernetesApi', target: '10.96.0.1:443', ok: true, message: 'Timed out.' },
+      { name: 'OtherStore', target: '10.244.0.9:8080', ok: true, message: 'Timed out.' },
+    ],
+    ...changes,
+  };
+}
+
+export function buildEngine(changes: Partial<Engine> = {}): Engine {
+  return {
+    name: 'medusa',
+    title: 'Medusa',
+    description: 'Headless shop.',
+    available: true,
+    unavailable_reason: null,
+    plans: [
+      { name: 'small', title: 'Small', description: 'For a start.', isolation_tested: false },
+      { name: 'large', title: 'Large', description: 'For a crowd.', isolation_tested: true },
+    ],
+    countries: ['DE', 'JP', 'US'],
+    currencies: ['EUR', 'USD'],
+    sign_in_link: true,
+    ...changes,
   };
 }

@@ -6,15 +6,17 @@ import { MemoryRouter } from 'react-router';
 import { vi } from 'vitest';
 
 /** Renders with everything that components expect around them, without transitions. */
-export function renderInApp(element: ReactNode): RenderResult {
+export function renderInApp(element: ReactNode, path = '/'): RenderResult {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  return render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queryClient}>
-        <MemoryRouter>{element}</MemoryRouter>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  return render(element, {
+    wrapper: ({ children }: { readonly children: ReactNode }) => (
+      <MantineProvider env="test">
+        <QueryClientProvider client={queryClient}>
+          <MemoryRouter initialEntries={[path]}>{children}</MemoryRouter>
+        </QueryClientProvider>
+      </MantineProvider>
+    ),
+  });
 }
 
 export interface SentRequest {

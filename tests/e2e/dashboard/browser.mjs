@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { findAccessibilityFaults } from './accessibility.mjs';
 
 // The browser driver is pinned by the dashboard; this folder has no packages of its own.
 const dashboard = createRequire(new URL('../../../dashboard/package.json', import.meta.url));
@@ -48,12 +49,16 @@ export async function openDashboard(origin, screenshots) {
   });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    // Half-way through a transition colours and places are neither the old nor the new ones.
+    reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   const faults = await noteFaults(page, origin);
   let count = 0;
 
   /**
+   * A picture of what is shown; on a page of the dashboard also a check of its accessibility.
    * @param {string} name
    * @param {import('playwright-core').Page} shown
    */
@@ -63,6 +68,9 @@ export async function openDashboard(origin, screenshots) {
     // A dialog covers the window, not the page.
     const fullPage = !(await shown.getByRole('dialog').isVisible());
     await shown.screenshot({ path: join(screenshots, file), fullPage, animations: 'disabled' });
+    if (new URL(shown.url()).origin !== origin) return;
+    const found = await findAccessibilityFaults(shown);
+    faults.push(...found.map((fault) => `${name} is not accessible: ${fault}`));
   }
 
   return { context, page, faults, shoot, close: () => browser.close() };

@@ -10,12 +10,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { openDashboard, readSetting, requestRemoval } from './browser.mjs';
+import { visitRareStates } from './rareStates.mjs';
 
 const MINUTE = 60_000;
 /** The platform gives up on a shop after ten minutes; then the page says Failed and why. */
 const READY_WITHIN = 12 * MINUTE;
 const GONE_WITHIN = 6 * MINUTE;
 const ORDER_WITHIN = 3 * MINUTE;
+const TESTED_WITHIN = 3 * MINUTE;
+const DISPLAY_NAME = 'Tests & Sons';
 
 const token = readSetting('DASHBOARD_TOKEN');
 const origin = new URL(readSetting('DASHBOARD_URL')).origin;
@@ -61,11 +64,16 @@ test(
 
     await act('signs in; the token stays nowhere', signIn);
     await act('is told what is wrong with a name', refuseBadName);
+    await act('chooses country and currency by typing', chooseMarket);
     await act('creates a shop', createShop);
     await act('watches it become Ready', watchReady);
+    await act('sees what was chosen and how long it took', readCreation);
     await act('opens the shop', openShop);
     await act('places a test order and sees its number', placeOrder);
+    await act('tests the isolation and sees each attempt refused', testIsolation);
+    await act('signs in to the shop’s admin by a link', signInToShop);
     await act('reveals the credentials, masked', revealCredentials);
+    await act('finds every other state accessible, and none too wide for a phone', visitOthers);
     await act('deletes the shop by its name and gets the receipt', deleteShop);
     await act('finds the deleted shop through the filter', findDeleted);
     await act('saw neither errors nor a reload', assertClean);
@@ -93,17 +101,36 @@ async function refuseBadName() {
   const { page, shoot } = dashboard;
   await page.getByRole('button', { name: 'New store' }).click();
   const dialog = page.getByRole('dialog', { name: 'New store' });
-  await dialog.getByLabel('Name').fill('Not a name');
+  await dialog.getByLabel('Name', { exact: true }).fill('Not a name');
   await dialog.getByRole('button', { name: 'Create store' }).click();
   await dialog.getByText('Use lowercase letters only.').waitFor();
   await shoot('bad-name');
 }
 
+async function chooseMarket() {
+  const { page, shoot } = dashboard;
+  const dialog = page.getByRole('dialog', { name: 'New store' });
+  await dialog.getByRole('radio', { name: 'Medusa' }).click();
+  const country = dialog.getByRole('combobox', { name: 'Country' });
+  const currency = dialog.getByRole('combobox', { name: 'Currency' });
+  assert.equal(await country.inputValue(), 'United States');
+  assert.equal(await currency.inputValue(), 'USD – US Dollar');
+  await country.click();
+  await page.keyboard.type('germ');
+  await shoot('country');
+  await page.keyboard.press('Enter');
+  assert.equal(await country.inputValue(), 'Germany');
+  assert.equal(await currency.inputValue(), 'EUR – Euro');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Escape');
+  assert.ok(await dialog.isVisible(), 'Escape closed the dialog instead of the list');
+}
+
 async function createShop() {
   const { page, shoot } = dashboard;
   const dialog = page.getByRole('dialog', { name: 'New store' });
-  await dialog.getByLabel('Name').fill(name);
-  await dialog.getByRole('radio', { name: 'Medusa' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill(name);
+  await dialog.getByLabel('Display name').fill(DISPLAY_NAME);
   await shoot('create');
   await dialog.getByRole('button', { name: 'Create store' }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -127,7 +154,24 @@ async function watchReady() {
     seen = (await badge.getAttribute('data-phase')) ?? '';
     await shoot(`phase-${seen.toLowerCase()}`);
   }
-  await page.getByText('5 of 5', { exact: true }).waitFor();
+  await page.getByText(/^(\d) of \1$/).waitFor();
+}
+
+async function readCreation() {
+  const { page } = dashboard;
+  const details = page.getByRole('region', { name: 'Details' });
+  for (const fact of [DISPLAY_NAME, 'Germany, prices in Euro (EUR)', 'Sample products']) {
+    await details.getByText(fact, { exact: true }).waitFor();
+  }
+  const creation = page.getByRole('region', { name: 'Creation' });
+  await creation.getByText(/^Ready after \d/).waitFor();
+  const stages = await creation.getByRole('listitem').allInnerTexts();
+  for (const stage of ['Shop installed', 'Test order went through', 'Ready']) {
+    assert.ok(
+      stages.some((line) => line.startsWith(stage)),
+      `no stage "${stage}" among: ${stages.join('; ')}`,
+    );
+  }
 }
 
 async function openShop() {
@@ -161,9 +205,52 @@ async function placeOrder() {
   await shoot('ordered');
 }
 
+async function testIsolation() {
+  const { page, shoot } = dashboard;
+  const panel = page.getByRole('region', { name: 'Isolation' });
+  await panel.getByRole('button', { name: 'Test isolation' }).click();
+  await panel.getByText('A pod in the shop’s network').waitFor();
+  await shoot('isolation-running');
+  await panel
+    .getByText('A pod in the shop’s network')
+    .waitFor({ state: 'detached', timeout: TESTED_WITHIN });
+  await panel.getByRole('img', { name: 'Passed' }).waitFor();
+  const refused = await panel.getByRole('img', { name: 'Refused' }).count();
+  assert.ok(refused > 0, 'the test tried nothing');
+  assert.equal(await panel.getByRole('listitem').count(), refused, 'an attempt was not refused');
+  await shoot('isolation');
+}
+
+async function signInToShop() {
+  const { context, page, shoot } = dashboard;
+  const address = await page
+    .getByRole('region', { name: 'Address' })
+    .getByRole('link')
+    .last()
+    .getAttribute('href');
+  assert.ok(address, 'the administration has no address');
+  const button = page.getByRole('button', { name: 'Sign in to the shop’s admin' });
+  const [admin] = await Promise.all([context.waitForEvent('page'), button.click()]);
+  await admin.waitForURL((url) => url.href.startsWith(address));
+  await admin.waitForLoadState('networkidle');
+  assert.equal(await admin.evaluate(() => window.opener === null), true, 'the shop has an opener');
+  assert.ok(admin.url().startsWith(address), `signing in ended at ${admin.url()}`);
+  const asked = await admin.locator('input[type="password"]').count();
+  assert.equal(asked, 0, `the admin at ${admin.url()} asks for a password`);
+  await shoot('admin', admin);
+  await admin.close();
+}
+
+async function visitOthers() {
+  const { context, faults, shoot } = dashboard;
+  const other = await context.newPage();
+  faults.push(...(await visitRareStates(other, origin, storePath, shoot)));
+  await other.close();
+}
+
 async function revealCredentials() {
   const { page, shoot } = dashboard;
-  const panel = page.getByRole('region', { name: 'Credentials' });
+  const panel = page.getByRole('region', { name: 'Admin access' });
   await panel.getByRole('button', { name: 'Reveal credentials' }).click();
   await panel.getByText(/@/).first().waitFor();
   const masked = await panel.getByText(/^•+$/).count();
@@ -174,7 +261,7 @@ async function revealCredentials() {
     .first()
     .click();
   assert.equal(await panel.getByText(/^•+$/).count(), masked - 1, 'a secret stays masked');
-  await panel.getByRole('button', { name: 'Hide' }).click();
+  await panel.getByRole('button', { name: 'Hide credentials' }).click();
   await panel.getByRole('button', { name: 'Reveal credentials' }).waitFor();
 }
 

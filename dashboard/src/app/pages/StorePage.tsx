@@ -8,12 +8,15 @@ import { EmptyState } from '@/components/EmptyState';
 import { ProblemAlert } from '@/components/ProblemAlert';
 import { AddressPanel } from '@/features/address/AddressPanel';
 import { DetailsPanel } from '@/features/address/DetailsPanel';
-import { CredentialsPanel } from '@/features/credentials/CredentialsPanel';
+import { AdminPanel } from '@/features/credentials/AdminPanel';
 import { RemovalPanel } from '@/features/deletion/RemovalPanel';
 import { EventsPanel } from '@/features/events/EventsPanel';
 import { FailureNotice } from '@/features/failures/FailureNotice';
+import { IsolationPanel } from '@/features/isolation/IsolationPanel';
+import { Notices } from '@/features/notices/Notices';
 import { TestOrderPanel } from '@/features/orders/TestOrderPanel';
 import { SetupPanel } from '@/features/setup/SetupPanel';
+import { TimelinePanel } from '@/features/timeline/TimelinePanel';
 import { isGoing, isOpenable } from '@/lib/phases';
 import { asProblem } from '@/lib/problem';
 import { StoreHeader } from './StoreHeader';
@@ -38,12 +41,16 @@ function StoreView({ store }: { readonly store: Store }) {
         <div className={classes.top}>
           <FailureNotice store={store} />
           {isGoing(store.phase) ? <RemovalPanel store={store} /> : <SetupPanel store={store} />}
+          {isGoing(store.phase) ? null : <Notices notices={store.notices} />}
         </div>
         <div className={classes.side}>
           {isGoing(store.phase) ? null : <WorkingPanels store={store} />}
           <DetailsPanel store={store} />
         </div>
-        <EventsPanel storeId={store.id} />
+        <div className={classes.history}>
+          {isGoing(store.phase) ? null : <ProofPanels store={store} />}
+          <EventsPanel storeId={store.id} />
+        </div>
       </div>
     </>
   );
@@ -54,7 +61,18 @@ function WorkingPanels({ store }: { readonly store: Store }) {
     <>
       <AddressPanel store={store} />
       {isOpenable(store.phase) ? <TestOrderPanel store={store} /> : null}
-      <CredentialsPanel storeId={store.id} />
+      <AdminPanel store={store} />
+    </>
+  );
+}
+
+function ProofPanels({ store }: { readonly store: Store }) {
+  return (
+    <>
+      <TimelinePanel store={store} />
+      {isOpenable(store.phase) || store.isolation !== null ? (
+        <IsolationPanel store={store} />
+      ) : null}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { CopyButton } from '@/components/CopyButton';
 import { Fact, Facts } from '@/components/Facts';
 import { Panel } from '@/components/Panel';
 import { TimeAgo } from '@/components/TimeAgo';
+import { nameCountry, nameCurrency } from '@/lib/territories';
 import classes from './AddressPanel.module.css';
 
 /** What was asked for, and the identifiers that operators need. */
@@ -14,6 +15,13 @@ export function DetailsPanel({ store }: { readonly store: Store }) {
       <Facts>
         <Fact label="Engine and plan">
           {engine}, {store.plan}
+        </Fact>
+        <Fact label="Display name">{store.display_name}</Fact>
+        <Fact label="Sells in">
+          {nameCountry(store.country)}, prices in {nameCurrency(store.currency)} ({store.currency})
+        </Fact>
+        <Fact label="Started with">
+          {store.sample_products ? 'Sample products' : 'No products'}
         </Fact>
         <Fact label="Created">
           <TimeAgo at={store.created_at} />

@@ -20,10 +20,9 @@ export function CreateDialog({ opened, onClose, onCreated }: Props) {
       opened={opened}
       onClose={onClose}
       title="New store"
-      size={560}
+      size={660}
       centered
       fullScreen={phone}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <CreateDialogBody onClose={onClose} onCreated={onCreated} />
     </Modal>

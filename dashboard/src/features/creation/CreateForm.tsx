@@ -1,10 +1,12 @@
-import { Button, Group, TextInput } from '@mantine/core';
-import type { SyntheticEvent } from 'react';
+import { Button, Switch } from '@mantine/core';
+import { useEffect, useRef, type SyntheticEvent } from 'react';
 import type { Engine, Store } from '@/api/types';
 import { ProblemAlert } from '@/components/ProblemAlert';
 import { ChoiceCards } from './ChoiceCards';
 import classes from './CreateForm.module.css';
-import { useCreationForm } from './useCreationForm';
+import { MarketFields } from './MarketFields';
+import { NameFields } from './NameFields';
+import { useCreationForm, type CreationForm } from './useCreationForm';
 
 interface Props {
   readonly engines: readonly Engine[];
@@ -14,6 +16,7 @@ interface Props {
 
 export function CreateForm({ engines, onCancel, onCreated }: Props) {
   const form = useCreationForm(engines, onCreated);
+  const element = useFocusOnFault(form.refusals);
 
   function submit(event: SyntheticEvent) {
     event.preventDefault();
@@ -21,52 +24,86 @@ export function CreateForm({ engines, onCancel, onCreated }: Props) {
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      {form.refusal === null ? null : <ProblemAlert error={form.refusal} />}
-      <TextInput
-        data-autofocus
-        label="Name"
-        description="Lowercase letters, digits and hyphens. It becomes part of the address."
-        placeholder="summer-shop"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        value={form.name}
-        error={form.faults.name}
-        onBlur={form.checkNameOnLeave}
+    <form ref={element} className={classes.form} onSubmit={submit} noValidate>
+      <NameFields form={form} />
+      <EngineCards form={form} engines={engines} />
+      <EngineChoices form={form} />
+      <Switch
+        label="Sample products"
+        description="A few products with pictures to try the shop with. Without, it starts empty."
+        checked={form.typed.sample_products}
+        error={form.faults.sample_products}
         onChange={(event) => {
-          form.typeName(event.currentTarget.value);
+          form.change({ sample_products: event.currentTarget.checked });
         }}
       />
-      <ChoiceCards
-        label="Engine"
-        error={form.faults.engine}
-        value={form.engine?.name ?? null}
-        onChoose={form.chooseEngine}
-        choices={engines.map((engine) => ({
-          ...engine,
-          obstacle: engine.available
-            ? null
-            : (engine.unavailable_reason ?? 'Not available on this platform.'),
-        }))}
-      />
-      {form.engine === undefined ? null : (
-        <ChoiceCards
-          label="Plan"
-          error={form.faults.plan}
-          value={form.plan?.name ?? null}
-          onChoose={form.choosePlan}
-          choices={form.engine.plans.map((plan) => ({ ...plan, obstacle: null }))}
-        />
-      )}
-      <Group justify="flex-end" mt={4}>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={form.sending} disabled={form.engine === undefined}>
-          Create store
-        </Button>
-      </Group>
+      <footer className={classes.footer}>
+        {form.refusal === null ? null : <ProblemAlert error={form.refusal} />}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={form.sending} disabled={form.chosen === null}>
+            Create store
+          </Button>
+        </div>
+      </footer>
     </form>
   );
+}
+
+function EngineCards({ form, engines }: { form: CreationForm; engines: readonly Engine[] }) {
+  return (
+    <ChoiceCards
+      label="Engine"
+      error={
+        form.chosen === null ? 'No engine can be used here until one is added.' : form.faults.engine
+      }
+      value={form.chosen?.engine.name ?? null}
+      onChoose={(engine) => {
+        form.change({ engine, plan: null });
+      }}
+      choices={engines.map((engine) => ({ ...engine, obstacle: describeObstacle(engine) }))}
+    />
+  );
+}
+
+/** What depends on the engine. */
+function EngineChoices({ form }: { readonly form: CreationForm }) {
+  const { chosen } = form;
+  if (chosen === null) return null;
+  return (
+    <>
+      <ChoiceCards
+        label="Plan"
+        error={form.faults.plan}
+        value={chosen.plan}
+        onChoose={(plan) => {
+          form.change({ plan });
+        }}
+        choices={chosen.engine.plans.map((plan) => ({
+          ...plan,
+          ...(plan.isolation_tested ? { note: 'Isolation tested first.' } : {}),
+          obstacle: null,
+        }))}
+      />
+      <MarketFields form={form} chosen={chosen} />
+    </>
+  );
+}
+
+function describeObstacle({ available, unavailable_reason: reason }: Engine): string | null {
+  if (available) return null;
+  return `${reason ?? 'It is missing on this platform.'} Whoever runs the platform can add it.`;
+}
+
+/** After a refusal the first field at fault takes the focus, wherever it was. */
+function useFocusOnFault(refusals: number) {
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (refusals === 0) return;
+    const wrong = '[aria-invalid="true"], [data-fault] [role="radio"][aria-checked="true"]';
+    element.current?.querySelector<HTMLElement>(wrong)?.focus();
+  }, [refusals]);
+  return element;
 }

@@ -1,38 +1,70 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useCreateStore } from '@/api/stores';
 import type { Engine, Store } from '@/api/types';
-import { findNameFault } from '@/lib/names';
 import { asProblem, collectFieldErrors } from '@/lib/problem';
 import { drawRandomKey } from '@/lib/randomKey';
-
-const FIELDS = ['name', 'engine', 'plan'] as const;
-type Faults = Partial<Record<(typeof FIELDS)[number], string>>;
+import {
+  buildRequest,
+  deriveChosen,
+  FIELDS,
+  findFaults,
+  UNTOUCHED,
+  type Faults,
+  type Field,
+  type Typed,
+} from './choices';
 
 /** The create form: what is chosen, what is wrong with it, and sending it. */
 export function useCreationForm(engines: readonly Engine[], onCreated: (store: Store) => void) {
-  const [name, setName] = useState('');
-  const [engineName, setEngineName] = useState<string | null>(null);
-  const [planName, setPlanName] = useState<string | null>(null);
-  const [nameFault, setNameFault] = useState<string | null>(null);
+  const [typed, setTyped] = useState(UNTOUCHED);
+  const [ownFaults, setOwnFaults] = useState<Faults>({});
+  const [refusals, setRefusals] = useState(0);
   const tries = useRef({ request: '', key: '' });
   const create = useCreateStore();
 
-  const engine =
-    engines.find((item) => item.name === engineName) ?? engines.find((item) => item.available);
-  const plan = engine?.plans.find((item) => item.name === planName) ?? engine?.plans[0];
-  const problem = create.error === null ? null : asProblem(create.error);
-  const serverFaults: Faults = problem === null ? {} : collectFieldErrors(problem, FIELDS);
+  const chosen = deriveChosen(typed, engines, navigator.languages);
+  const serverFaults =
+    create.error === null ? {} : collectFieldErrors(asProblem(create.error), FIELDS);
 
-  function checkName(): boolean {
-    const fault = findNameFault(name);
-    setNameFault(fault);
-    return fault === null;
+  function noteRefusal() {
+    setRefusals((count) => count + 1);
   }
 
+  const { reset } = create;
+  const change = useCallback(
+    (part: Partial<Typed>) => {
+      setTyped((before) => ({ ...before, ...part }));
+      setOwnFaults((before) => omit(before, Object.keys(part)));
+      reset();
+    },
+    [reset],
+  );
+  const chooseCountry = useCallback(
+    (country: string) => {
+      change({ country });
+    },
+    [change],
+  );
+  const chooseCurrency = useCallback(
+    (currency: string) => {
+      change({ currency });
+    },
+    [change],
+  );
+
   function submit() {
-    if (!checkName() || engine === undefined || plan === undefined) return;
-    const body = { name, engine: engine.name, plan: plan.name };
-    create.mutate({ body, idempotencyKey: keyFor(body) }, { onSuccess: onCreated });
+    if (chosen === null) return;
+    const faults = findFaults(typed);
+    setOwnFaults(faults);
+    if (Object.keys(faults).length > 0) {
+      noteRefusal();
+      return;
+    }
+    const body = buildRequest(typed, chosen);
+    create.mutate(
+      { body, idempotencyKey: keyFor(body) },
+      { onSuccess: onCreated, onError: noteRefusal },
+    );
   }
 
   /** One key per request: sending the same again after a lost answer makes no second store. */
@@ -43,27 +75,28 @@ export function useCreationForm(engines: readonly Engine[], onCreated: (store: S
   }
 
   return {
-    name,
-    engine,
-    plan,
-    faults: nameFault === null ? serverFaults : { ...serverFaults, name: nameFault },
+    typed,
+    chosen,
+    faults: { ...serverFaults, ...ownFaults } as Faults,
     /** What the server refused without naming a field of this form. */
     refusal: Object.keys(serverFaults).length === 0 ? create.error : null,
+    /** How often sending was refused: after each, the first field at fault takes the focus. */
+    refusals,
     sending: create.isPending,
-    typeName: (next: string) => {
-      setName(next);
-      setNameFault(null);
-      create.reset();
+    change,
+    chooseCountry,
+    chooseCurrency,
+    checkOnLeave: (field: Field) => {
+      if (typed[field] === '') return;
+      const fault = findFaults(typed)[field];
+      if (fault !== undefined) setOwnFaults((before) => ({ ...before, [field]: fault }));
     },
-    checkNameOnLeave: () => {
-      if (name !== '') checkName();
-    },
-    chooseEngine: (next: string) => {
-      setEngineName(next);
-      setPlanName(null);
-      create.reset();
-    },
-    choosePlan: setPlanName,
     submit,
   };
+}
+
+export type CreationForm = ReturnType<typeof useCreationForm>;
+
+function omit(faults: Faults, fields: readonly string[]): Faults {
+  return Object.fromEntries(Object.entries(faults).filter(([field]) => !fields.includes(field)));
 }

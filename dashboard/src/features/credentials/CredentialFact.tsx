@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Credential } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Fact } from '@/components/Facts';
-import classes from './CredentialsPanel.module.css';
+import classes from './AdminPanel.module.css';
 
 /** A fixed mask: its length says nothing about the secret's. */
 const MASK = '•'.repeat(12);

@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Verification } from '@/api/types';
 import { TimeAgo } from '@/components/TimeAgo';
-import { formatTotal } from '@/lib/verifications';
+import { formatTotal } from '@/lib/money';
 import classes from './TestOrderPanel.module.css';
 
 /** What the latest test order showed. */

@@ -4,7 +4,7 @@ import { useVerifyStore } from '@/api/stores';
 import type { Store } from '@/api/types';
 import { Panel } from '@/components/Panel';
 import { ProblemAlert } from '@/components/ProblemAlert';
-import { isVerifying } from '@/lib/verifications';
+import { isAwaited } from '@/lib/answers';
 import { OrderOutcome } from './OrderOutcome';
 import classes from './TestOrderPanel.module.css';
 
@@ -12,7 +12,7 @@ import classes from './TestOrderPanel.module.css';
 export function TestOrderPanel({ store }: { readonly store: Store }) {
   const verify = useVerifyStore();
   const verification = store.verification ?? null;
-  const waiting = verify.isPending || isVerifying(verification, verify.data?.verification ?? null);
+  const waiting = verify.isPending || isAwaited(verification, verify.data?.verification ?? null);
   return (
     <Panel title="Test order">
       {verify.isError ? <ProblemAlert error={verify.error} /> : null}

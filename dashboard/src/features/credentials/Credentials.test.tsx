@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answerJson, answerRequests, renderInApp } from '@/testing/render';
-import { CredentialsPanel } from './CredentialsPanel';
+import { Credentials } from './Credentials';
 
 const credentials = {
   items: [
@@ -12,17 +12,17 @@ const credentials = {
   admin_url: null,
 };
 
-describe('CredentialsPanel', () => {
+describe('Credentials', () => {
   it('asks on demand only, masks secrets and forgets them when hidden', async () => {
     const sent = answerRequests(() => answerJson(200, credentials));
-    renderInApp(<CredentialsPanel storeId="s1" />);
+    renderInApp(<Credentials storeId="s1" />);
     expect(sent).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Reveal credentials' }));
     expect(await screen.findByText('admin@shop.test')).toBeDefined();
     expect(document.body.textContent).not.toContain('hunter-two');
     await userEvent.click(screen.getByRole('button', { name: 'Show Admin password' }));
     expect(screen.getByText('hunter-two')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: 'Hide' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Hide credentials' }));
     expect(document.body.textContent).not.toContain('hunter-two');
   });
 
@@ -30,7 +30,7 @@ describe('CredentialsPanel', () => {
     answerRequests(() =>
       answerJson(409, { title: 'Too early', detail: 'None are drawn yet.', remedy: 'Wait.' }),
     );
-    renderInApp(<CredentialsPanel storeId="s1" />);
+    renderInApp(<Credentials storeId="s1" />);
     await userEvent.click(screen.getByRole('button', { name: 'Reveal credentials' }));
     expect((await screen.findByRole('alert')).textContent).toContain('None are drawn yet.');
   });

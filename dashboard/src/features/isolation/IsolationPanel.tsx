@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { IconShieldLock } from '@tabler/icons-react';
+import { useCheckIsolation } from '@/api/stores';
+import type { Store } from '@/api/types';
+import { Panel } from '@/components/Panel';
+import { ProblemAlert } from '@/components/ProblemAlert';
+import { isAwaited } from '@/lib/answers';
+import { isOpenable } from '@/lib/phases';
+import { Attempts, Verdict } from './IsolationOutcome';
+import classes from './IsolationPanel.module.css';
+
+/** Proves that the shop reaches nothing but itself: a test from inside its own network. */
+export function IsolationPanel({ store }: { readonly store: Store }) {
+  const test = useCheckIsolation();
+  const { isolation } = store;
+  const running = test.isPending || isAwaited(isolation, test.data?.isolation ?? null);
+  return (
+    <Panel
+      title="Isolation"
+      action={
+        isOpenable(store.phase) ? (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconShieldLock size={16} aria-hidden />}
+            loading={running}
+            onClick={() => {
+              test.mutate(store.id);
+            }}
+          >
+            Test isolation
+          </Button>
+        ) : null
+      }
+    >
+      {test.isError ? (
+        <div className={classes.problem}>
+          <ProblemAlert error={test.error} />
+        </div>
+      ) : null}
+      <div aria-live="polite">
+        {running ? (
+          <p className={classes.note}>
+            A pod in the shop’s network tries to reach what a shop must not reach…
+          </p>
+        ) : null}
+        {isolation === null && !running ? (
+          <p className={classes.note}>
+            Not tested yet. The test runs a pod in the shop’s own network and tries other stores,
+            the cluster and the machines below it. Each attempt must be refused.
+          </p>
+        ) : null}
+        {isolation === null ? null : <Verdict isolation={isolation} />}
+      </div>
+      {isolation === null ? null : <Attempts isolation={isolation} />}
+    </Panel>
+  );
+}
