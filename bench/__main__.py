@@ -1,7 +1,30 @@
-"""Run every benchmark against the platform that ``make up`` started."""
+"""Run benchmarks against the platform that ``make up`` started.
 
-from bench import plan_step, ready
+usage: python -m bench [plan_step|ready|burst|memory …]   (all of them unless named)
+
+Environment: CLUSTER_NAME as for ``make up``, BENCH_RUNS (10 creations per engine), BENCH_ENGINES
+("medusa woocommerce"; all engines unless given).
+"""
+
+import argparse
+import asyncio
+
+from bench import burst, memory, plan_step, ready
+
+LIVE = {"ready": ready.main, "burst": burst.main, "memory": memory.main}
+
+
+def main() -> None:
+    """Run them one after another."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=["plan_step", *LIVE], metavar="name")
+    names = parser.parse_args().names or ["plan_step", *LIVE]
+    for name in names:
+        if name == "plan_step":
+            plan_step.main()
+        else:
+            asyncio.run(LIVE[name]())
+
 
 if __name__ == "__main__":
-    plan_step.main()
-    ready.main()
+    main()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from bench.report import build_summary, write_report
+from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.observed import NamespaceSeen, Observed, ReleaseSeen, ReleaseStatus
 from store_orchestrator.domain.plan import Wanted, plan
 from store_orchestrator.domain.store import Spec, Status
@@ -17,8 +18,8 @@ LOOPS = 10_000
 def decide() -> None:
     """One derivation of status and plan for a store whose workloads are starting."""
     spec = Spec(
-        id=UUID(int=1), key="abcdefgh", name="bench", engine="medusa", plan="small",
-        generation=1, created_at=NOW, provisioning_since=NOW,
+        id=UUID(int=1), key="abcdefgh", name="bench", engine="medusa", plan="small", generation=1,
+        choices=Choices("Bench"), created_at=NOW, provisioning_since=NOW,
     )  # fmt: skip
     wanted = Wanted(values_digest="d", deadline=timedelta(minutes=10))
     observed = Observed(

@@ -1,74 +1,59 @@
 """Seconds from POST to Ready (order probe included) and from DELETE to verified gone."""
 
 import os
-import time
-from collections.abc import Callable
-from pathlib import Path
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
 
-import httpx2
-
+from bench.lives import Lives, Timed, open_lives
 from bench.report import build_summary, write_report
+from bench.surroundings import list_offers, open_platform, wait_for_idle_machine
+from store_orchestrator.client.models import EngineOffer
 
-RUNS = int(os.environ.get("BENCH_RUNS", "5"))
-POLL_SECONDS = 0.05
-LIMIT_SECONDS = 600.0
-
-
-def build_client(environment: Path = Path("build/storectl.env")) -> httpx2.Client:
-    """A client of the platform that ``make up`` wrote down."""
-    lines = environment.read_text(encoding="utf-8").splitlines()
-    settings = dict(line.removeprefix("export ").split("=", 1) for line in lines if "=" in line)
-    settings = {name: value.strip("'\"") for name, value in settings.items()}
-    url = httpx2.URL(f"{settings['STORECTL_URL'].rstrip('/')}/api/v1/")
-    return httpx2.Client(
-        # *.localhost is this machine (RFC 6761), but not every resolver knows.
-        base_url=url.copy_with(host="127.0.0.1") if url.host.endswith(".localhost") else url,
-        headers={
-            "Authorization": f"Bearer {settings['STORECTL_TOKEN']}",
-            "Host": url.netloc.decode(),
-        },
-        timeout=30,
-    )
+RUNS = int(os.environ.get("BENCH_RUNS", "10"))
 
 
-def measure(client: httpx2.Client, store_id: str, done: Callable[[str], bool]) -> float:
-    """Seconds until the store's phase satisfies ``done``.
-
-    Raises:
-        RuntimeError: the store failed, or the limit passed.
-    """
-    started = time.perf_counter()
-    while time.perf_counter() - started < LIMIT_SECONDS:
-        store = client.get(f"stores/{store_id}").raise_for_status().json()
-        if done(store["phase"]):
-            return time.perf_counter() - started
-        if store["phase"] == "Failed":
-            raise RuntimeError(f"{store['name']} failed: {store['failure']}")
-        time.sleep(POLL_SECONDS)
-    raise RuntimeError(f"store {store_id} did not get there within {LIMIT_SECONDS} s")
+async def main() -> None:
+    """One store after another for every engine: ``ready.json`` and ``delete.json``."""
+    ready: dict[str, object] = {}
+    deleted: dict[str, object] = {}
+    async with open_platform() as client, open_lives(client) as lives:
+        for offer in await list_offers(client):
+            if offer.available:
+                ready[offer.name], deleted[offer.name] = await measure_engine(lives, offer)
+            else:
+                ready[offer.name] = deleted[offer.name] = {"skipped": offer.unavailable_reason}
+    write_report("ready", {"measured": "POST to Ready, order probe included", "engines": ready})
+    write_report("delete", {"measured": "DELETE to verified gone", "engines": deleted})
 
 
-def measure_life(client: httpx2.Client, engine: str, number: int) -> tuple[float, float]:
-    """Create one store and delete it again; seconds for each."""
-    body = {"name": f"bench-{engine}-{number}", "engine": engine}
-    store_id = client.post("stores", json=body).raise_for_status().json()["id"]
-    created = measure(client, store_id, lambda phase: phase == "Ready")
-    client.delete(f"stores/{store_id}").raise_for_status()
-    deleted = measure(client, store_id, lambda phase: phase == "Deleted")
-    return created, deleted
+async def measure_engine(
+    lives: Lives, offer: EngineOffer
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Figures of creations and of deletions."""
+    creations: list[Timed] = []
+    deletions: list[Timed] = []
+    quiet = 0
+    for number in range(RUNS):
+        quiet += await wait_for_idle_machine()
+        creations.append(await lives.create(f"bench-{offer.name}-{number}", offer.name))
+        deletions.append(await lives.delete(creations[-1].store))
+    ready = {
+        "post_to_ready_seconds": build_summary([timed.seconds for timed in creations]),
+        "median_seconds_at_milestone": summarize_timelines(creations),
+        "started_on_an_idle_machine": quiet,
+    }
+    gone: dict[str, object] = {
+        "delete_to_gone_seconds": build_summary([timed.seconds for timed in deletions])
+    }
+    return ready, gone
 
 
-def main() -> None:
-    """One store after another, for every engine that is available."""
-    client = build_client()
-    figures: dict[str, object] = {}
-    for engine in client.get("engines").raise_for_status().json()["items"]:
-        if not engine["available"]:
-            figures[engine["name"]] = {"skipped": engine["unavailable_reason"]}
-            continue
-        lives = [measure_life(client, engine["name"], number) for number in range(RUNS)]
-        figures[engine["name"]] = {
-            "post_to_ready_seconds": build_summary([created for created, _ in lives]),
-            "delete_to_gone_seconds": build_summary([deleted for _, deleted in lives]),
-        }
-    write_report("ready", figures)
+def summarize_timelines(creations: Sequence[Timed]) -> dict[str, float]:
+    """Milestone to the median of when it was reached, in seconds since the store was accepted."""
+    reached: defaultdict[str, list[float]] = defaultdict(list)
+    for timed in creations:
+        for step in timed.store.timeline:
+            reached[step.milestone].append(step.seconds)
+    medians = {name: round(statistics.median(values), 3) for name, values in reached.items()}
+    return dict(sorted(medians.items(), key=lambda item: item[1]))

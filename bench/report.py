@@ -11,12 +11,13 @@ FOLDER = Path("build/bench")
 
 
 def build_summary(seconds: Sequence[float]) -> dict[str, object]:
-    """Minimum, median and maximum of some durations in seconds, and how many there are."""
+    """Minimum, median and maximum of some durations, how many there are, and all in their order."""
     return {
         "runs": len(seconds),
         "min": round(min(seconds), 3),
         "p50": round(statistics.median(seconds), 3),
         "max": round(max(seconds), 3),
+        "all": [round(value, 3) for value in seconds],
     }
 
 

@@ -8,18 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
 
+from e2e import tree
 from local_cluster import programs
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = tree.ROOT
 NAME = "e2e"
 INGRESS_PORT = "18080"
-OUTPUT = ROOT / "build" / NAME
+OUTPUT = tree.TREE / "build" / NAME
 STATE = Path("/var/lib/store-orchestrator") / NAME
 
 T = TypeVar("T")
@@ -27,15 +28,17 @@ T = TypeVar("T")
 
 def cluster_environment() -> dict[str, str]:
     """The environment in which the cluster's driver means the tests' own cluster."""
-    return os.environ | {"CLUSTER": "source", "CLUSTER_NAME": NAME, "INGRESS_PORT": INGRESS_PORT}
+    sources = os.pathsep.join(str(tree.TREE / name) for name in ("src", "local-cluster"))
+    settings = {"CLUSTER": "source", "CLUSTER_NAME": NAME, "INGRESS_PORT": INGRESS_PORT}
+    return os.environ | settings | {"PYTHONPATH": sources}
 
 
 def drive_cluster(*arguments: str, **extra: str) -> None:
-    """Run the cluster's driver; its output is the test run's own."""
+    """Run the driver of the copied checkout; its output is the test run's own."""
     subprocess.run(
         [sys.executable, "-m", "local_cluster", *arguments],
         env=cluster_environment() | extra,
-        cwd=ROOT,
+        cwd=tree.TREE,
         check=True,
     )
 
@@ -56,9 +59,17 @@ class LocalhostTransport(httpx2.HTTPTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request to loopback; its Host header still names the address asked for."""
-        if request.url.host.endswith(".localhost"):
-            request.url = request.url.copy_with(host="127.0.0.1")
-        return super().handle_request(request)
+        if not request.url.host.endswith(".localhost"):
+            return super().handle_request(request)
+        # A copy: cookies belong to the address that was asked for.
+        sent = httpx2.Request(
+            method=request.method,
+            url=request.url.copy_with(host="127.0.0.1"),
+            headers=request.headers,
+            stream=request.stream,
+            extensions=request.extensions,
+        )
+        return super().handle_request(sent)
 
 
 def open_client(base_url: str, token: str | None = None) -> httpx2.Client:
@@ -74,7 +85,7 @@ class Platform:
     """A running platform."""
 
     url: str
-    token: str
+    token: str = field(repr=False)
     kubeconfig: Path
     kubectl_binary: Path
 
@@ -113,10 +124,11 @@ class Platform:
         document = json.loads(self.storectl("store", "credentials", name, "-o", "json"))
         return {item["name"]: item["value"] for item in document["items"]}
 
-    def kubectl(self, *arguments: str) -> str:
+    def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         """Standard output of kubectl with the cluster's own kubeconfig."""
         return subprocess.run(
             [self.kubectl_binary, "--kubeconfig", self.kubeconfig, *arguments],
+            input=stdin,
             capture_output=True,
             text=True,
             check=True,
@@ -161,6 +173,22 @@ def find_processes(*words: str) -> list[int]:
         if all(word in command for word in words) and f"store-orchestrator-{NAME}" in cgroup:
             found.append(int(folder.name))
     return found
+
+
+def find_pod_processes(pod_uid: str, program: str) -> list[int]:
+    """Host PIDs, oldest first, of the processes of a pod that run this program."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            name = (folder / "comm").read_text(encoding="utf-8").strip()
+            cgroup = (folder / "cgroup").read_text(encoding="utf-8")
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended while we looked
+        if name == program and pod_uid in cgroup:
+            found.append(int(folder.name))
+    return sorted(found)
 
 
 def kill_hard(*words: str) -> int:

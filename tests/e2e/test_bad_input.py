@@ -8,7 +8,7 @@ import pytest
 
 from e2e.platform_under_test import Platform, open_client, wait_for
 
-GOOD = {"name": "fine", "engine": "medusa", "plan": "small"}
+GOOD = {"name": "fine", "engine": "tiny", "plan": "small"}
 
 
 @pytest.fixture
@@ -25,10 +25,18 @@ def api(platform: Platform) -> Iterator[httpx2.Client]:
         (GOOD | {"name": "ab"}, "validation", "name"),
         (GOOD | {"plan": "galactic"}, "validation", "plan"),
         (GOOD | {"colour": "red"}, "validation", "colour"),
+        (GOOD | {"display_name": " "}, "validation", "display_name"),
+        (GOOD | {"display_name": "two\nlines"}, "validation", "display_name"),
+        (GOOD | {"display_name": "x" * 61}, "validation", "display_name"),
+        (GOOD | {"country": "Germany"}, "validation", "country"),
+        (GOOD | {"country": "FR"}, "validation", "country"),
+        (GOOD | {"currency": "euro"}, "validation", "currency"),
+        (GOOD | {"currency": "CHF"}, "validation", "currency"),
+        (GOOD | {"sample_products": "many"}, "validation", "sample_products"),
     ],
 )
 def test_bad_fields_are_named(
-    api: httpx2.Client, body: dict[str, str], slug: str, field: str
+    api: httpx2.Client, body: dict[str, object], slug: str, field: str
 ) -> None:
     before = list_ids(api)
     reply = api.post("stores", json=body)

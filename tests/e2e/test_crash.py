@@ -28,12 +28,23 @@ def test_killing_the_orchestrator_three_times_during_one_creation(platform: Plat
     assert platform.get_store("crash")["ready_at"] is None, "it was too late to prove anything"
     store = wait_for("Ready", lambda: find_ready(platform, "crash"), seconds=420)
     assert platform.credentials("crash") == drawn
-    namespaces = platform.kubectl_json("get", "ns", "-l", "store-orchestrator.io/managed=true")
+    selector = f"store-orchestrator.io/store={store['key']}"
+    namespaces = platform.kubectl_json("get", "namespaces", "-l", selector)
     assert [n["metadata"]["name"] for n in namespaces["items"]] == [store["namespace"]]
+    assert list_orphans(platform) == []
     assert_one_release(platform, store["namespace"])
     platform.storectl("store", "verify", "crash")
     platform.storectl("store", "delete", "crash", "--yes", "--wait")
     assert platform.find_traces(store["key"]) == []
+
+
+def list_orphans(platform: Platform) -> list[str]:
+    """Namespaces made for stores that belong to no store."""
+    stores = json.loads(platform.storectl("store", "list", "-o", "json"))["items"]
+    wanted = {store["namespace"] for store in stores}
+    managed = platform.kubectl_json("get", "ns", "-l", "store-orchestrator.io/managed=true")
+    names = [namespace["metadata"]["name"] for namespace in managed["items"]]
+    return [name for name in names if name not in wanted]
 
 
 def kill_orchestrator(killed: set[int]) -> int:

@@ -1,0 +1,96 @@
+"""Tiny shops: one small program with one volume, so that tests can see what any engine needs."""
+
+from collections.abc import Generator, Mapping
+from datetime import datetime, timedelta
+
+from store_orchestrator.domain.notice import Notice
+from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
+from store_orchestrator.engines.base import (
+    Credentials,
+    CredentialSpec,
+    Plan,
+    Platform,
+    Shop,
+    Values,
+)
+from store_orchestrator.engines.conversation import Answer, ask
+from store_orchestrator.engines.release import build_common_values
+from store_orchestrator.engines.sign_in import SIGN_IN_SECRET, build_sign_in_link
+from store_orchestrator.engines.sizes import Resources, build_quota
+
+SHARE = Resources(cpu=(10, 500), memory=(32, 96))
+STORAGE_GIB = 1
+
+
+class Tiny:
+    """A shop for tests."""
+
+    name = "tiny"
+    title = "Tiny"
+    description = "A shop for tests of the platform."
+    images = ("tiny",)
+    plans = (
+        Plan("small", "Small", "Starts as soon as it sells."),
+        Plan("tested", "Tested", "Starts when its isolation is proven too.", isolation_tested=True),
+    )
+    credentials = (
+        CredentialSpec("admin_password", "Admin password", length=20, shown=True),
+        SIGN_IN_SECRET,
+    )
+    countries = frozenset({"US", "DE"})
+    currencies = frozenset({"USD", "EUR"})
+    deadline = timedelta(minutes=5)
+
+    def build_admin_url(self, shop: Shop) -> str:
+        """Where the merchant signs in."""
+        return f"{shop.url}admin"
+
+    def build_values(self, shop: Shop, credentials: Credentials, platform: Platform) -> Values:
+        """Helm values for the chart ``store-tiny``."""
+        return {
+            **build_common_values(shop, platform, self.images),
+            "credentials": {spec.name: credentials[spec.name] for spec in self.credentials},
+            "resources": SHARE.build_values(),
+            "storage": f"{STORAGE_GIB}Gi",
+            "quota": build_quota([SHARE], [STORAGE_GIB]),
+        }
+
+    def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
+        """Buy something as a shopper, find the order as the merchant, remove it."""
+        merchant = {"authorization": f"Bearer {credentials['admin_password']}"}
+        seen = yield from ask("look up the products", HttpCall("GET", "/api/shop"))
+        products = seen.get("products").items()
+        product = products[0] if products else (yield from _add_product(merchant))
+        order = {"product_id": int(product.get("id").number()), "email": "probe@tiny.invalid"}
+        placed = yield from ask("place an order", HttpCall("POST", "/api/orders", order))
+        number = str(placed.get("number").number())
+        yield from _find_order(number, merchant)
+        remove = HttpCall("DELETE", f"/api/admin/orders/{number}", headers=merchant)
+        yield from ask("remove the order", remove)
+        if not products:
+            path = f"/api/admin/products/{order['product_id']}"
+            yield from ask("remove the product", HttpCall("DELETE", path, headers=merchant))
+        return OrderProof(number, number, placed.get("total").text(), shop.choices.currency)
+
+    def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
+        """It has nothing to say."""
+        return ()
+
+    def build_sign_in_url(
+        self, shop: Shop, credentials: Credentials, nonce: str, expires_at: datetime
+    ) -> str | None:
+        """A link that signs the merchant in once."""
+        return build_sign_in_link(shop, credentials[SIGN_IN_SECRET.name], nonce, expires_at)
+
+
+def _add_product(merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, Answer]:
+    product = {"title": "Order probe", "price": "1.00", "hidden": True}
+    call = HttpCall("POST", "/api/admin/products", product, merchant)
+    return (yield from ask("add a product", call))
+
+
+def _find_order(number: str, merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, None]:
+    call = HttpCall("GET", "/api/admin/orders", headers=merchant)
+    seen = yield from ask("find the order as the merchant", call)
+    if not any(order.find("number") == int(number) for order in seen.get("orders").items()):
+        raise seen.fail(f"order {number} is not among the merchant's")
