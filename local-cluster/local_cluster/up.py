@@ -67,7 +67,7 @@ def bring_up(settings: Settings, stages: Stages) -> Installation:
         write_settings(folder, installation)
     provider.check(stages)
     for reason in sorted(set(images.absences.values())):
-        stages.say(f"[yellow]Not everything is there:[/yellow] {reason}")
+        stages.say(f"[yellow]Left out:[/yellow] {reason}")
     return installation
 
 

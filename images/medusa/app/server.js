@@ -1,14 +1,10 @@
 "use strict";
 
-const path = require("node:path");
-const { enableCompileCache } = require("node:module");
-
-// Compiled code of every module, recorded when the image was built. Absent or stale,
-// node compiles as usual.
-enableCompileCache(path.join(__dirname, ".compile-cache"));
-
+const { useModules } = require("./boot/modules");
 const { useResolutions } = require("./boot/resolutions");
 
+// Recorded when the image was built.
+const forgetModules = useModules();
 useResolutions();
 
 const { ensureDatabaseAside } = require("./boot/database");
@@ -48,6 +44,7 @@ async function main() {
   holdConnections(prepared);
   const { default: start } = require("@medusajs/medusa/commands/start");
   await start({ directory: __dirname, port: settings.port, host: "0.0.0.0" });
+  forgetModules();
   for (const signal of STOP_SIGNALS) {
     process.removeListener(signal, exitAtOnce);
     process.once(signal, exitWhenShutdownHangs);

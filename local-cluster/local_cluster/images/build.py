@@ -73,6 +73,7 @@ def build_images(stages: Stages, names: Collection[str]) -> BuiltImages:
             with stages.stage(f"Build the image {name}", remedy=_REMEDY) as stage:
                 reason = find_absence(name)
                 if reason:
+                    stage.note("left out")
                     absences[name] = reason
                     continue
                 built[name] = _ensure_image(name, stage)

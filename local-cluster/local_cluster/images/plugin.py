@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import shutil
-import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -36,7 +35,7 @@ _PATIENCE_SECONDS = 15
 _FOLDER = "woocommerce"
 _HEADER = f"{_FOLDER}/woocommerce.php"
 _HEADER_BYTES = 8192
-_REMEDY = "Say where a WooCommerce zip lies and run it again: make up WOOCOMMERCE_ZIP=<file>"
+_REMEDY = "Name a zip of it and bring everything up again: make up WOOCOMMERCE_ZIP=<file>"
 
 
 class PluginAbsent(LocalClusterError):
@@ -132,20 +131,26 @@ def _fetch(target: Path) -> Path:
                 made.open("wb") as file,
             ):
                 shutil.copyfileobj(answer, file)
-        except (OSError, urllib.error.URLError) as error:
+        except OSError as error:
             made.unlink(missing_ok=True)
-            reason = getattr(error, "reason", error)
             raise PluginAbsent(
-                f"no WooCommerce plugin: {_ADDRESS} cannot be fetched ({reason}). {_REMEDY}"
+                f"There is no WooCommerce plugin, for {_ADDRESS} cannot be fetched "
+                f"({_describe(error)}). {_REMEDY}."
             ) from error
         if _hash_file(made) != _PINNED_SHA256:
             made.unlink()
             raise PluginAbsent(
-                f"no WooCommerce plugin: what {_ADDRESS} delivers is not the release that is "
-                f"pinned. Look at it yourself; to use it all the same: "
-                "make up WOOCOMMERCE_ZIP=<file>"
+                f"There is no WooCommerce plugin, for what {_ADDRESS} delivers is not the release "
+                "that is pinned. Look at it yourself; to use it all the same: "
+                "make up WOOCOMMERCE_ZIP=<file>."
             )
     return target
+
+
+def _describe(error: OSError) -> str:
+    """Say in words what kept a request from its answer."""
+    reason = getattr(error, "reason", error)
+    return getattr(reason, "strerror", None) or str(reason)
 
 
 def _hash_file(path: Path) -> str:
