@@ -24,7 +24,9 @@ NODE_VARIABLE: Final = "NODE_ADDRESS"
 POD_VARIABLE: Final = "POD_ADDRESS"
 REPORT_FILE: Final = Path("/dev/termination-log")
 KUBELET_PORT: Final = 10250
-CONNECT_SECONDS: Final = 1.5
+# The network inside a cluster answers in milliseconds. Policies that refuse with an ICMP message
+# are cut down to a few of them per second by the kernel, so some tries get no answer at all.
+CONNECT_SECONDS: Final = 1.0
 # Network policies reach a new pod a little after it has started: seconds, by the controllers that
 # were tried. What is still reachable then is open.
 PATIENCE_SECONDS: Final = 10.0

@@ -515,7 +515,7 @@ export interface components {
             requested: number;
             /**
              * Ok
-             * @description Whether every target was refused; false also when the test could not be made.
+             * @description Whether every check passed; false also when the test could not be made.
              */
             ok: boolean;
             /** Message */
@@ -530,7 +530,7 @@ export interface components {
         };
         /**
          * IsolationCheck
-         * @description One thing that a shop must not reach.
+         * @description One thing that a shop must not reach, or must not be.
          */
         IsolationCheck: {
             /**
@@ -542,7 +542,7 @@ export interface components {
             target: string;
             /**
              * Ok
-             * @description Whether it was refused, as it should be.
+             * @description Whether it was as it should be: the target refused.
              */
             ok: boolean;
             /** Message */

@@ -28,14 +28,15 @@ const dark: MantineColorsTuple = [
   '#0c0c0e',
 ];
 
-/** Dark enough for small text on white; Mantine takes 6 for errors in light and 8 in dark. */
+/** Dark enough for small text on white; Mantine takes 6 for errors in light and 8 in dark, and the
+ * same two as cobalt for buttons. */
 const red: MantineColorsTuple = [
   '#fef3f2',
   '#fde3e1',
   '#fbcbc7',
   '#f6a29c',
   '#ee6f66',
-  '#e0443b',
+  '#d2372e',
   '#c4281f',
   '#a8201a',
   '#ff9d95',

@@ -56,6 +56,11 @@ describe('deriveStages', () => {
     expect(describeStages({ ...sold, conditions }, 5).at(-1)).toBe('Isolated 4-5 on');
   });
 
+  it('leaves out what came after the shop was ready', () => {
+    const tested = buildTimeline({ Orderable: 4, Ready: 4, Isolated: 47 });
+    expect(describeStages({ timeline: tested })).toEqual(['Orderable 0-4', 'Ready 4-4']);
+  });
+
   it('keeps the usual order of what was seen at once', () => {
     const at = buildTimeline({ Ready: 4, Orderable: 4 });
     expect(describeStages({ timeline: at })).toEqual(['Orderable 0-4', 'Ready 4-4']);

@@ -31,13 +31,15 @@ type Timed = Pick<Store, 'conditions' | 'created_at' | 'phase' | 'timeline'>;
 
 /**
  * Each stage of a store's creation and how long it took; the last one is still going on while the
- * store is being set up. Being asked for is where the time begins, not a stage.
+ * store is being set up. Being asked for is where the time begins, not a stage; what was first reached
+ * in a shop that was Ready already, such as by a test on demand, is none of its creation.
  *
  * @param now milliseconds since the epoch; a clock behind the server's yields no negative length
  */
 export function deriveStages(store: Timed, now: number): Stage[] {
+  const end = store.timeline.find((step) => step.milestone === 'Ready')?.seconds ?? Infinity;
   const reached = store.timeline
-    .filter((step) => step.milestone !== 'Accepted')
+    .filter((step) => step.milestone !== 'Accepted' && step.seconds <= end)
     .toSorted((a, b) => a.seconds - b.seconds || rank(a.milestone) - rank(b.milestone));
   const stages = reached.map(({ milestone, at, seconds }, index): Stage => {
     const from = reached[index - 1]?.seconds ?? 0;

@@ -93,13 +93,13 @@ class Verification(Schema):
 
 
 class IsolationCheck(Schema):
-    """One thing that a shop must not reach."""
+    """One thing that a shop must not reach, or must not be."""
 
     name: str
     """CamelCase, for programs."""
     target: str
     ok: bool
-    """Whether it was refused, as it should be."""
+    """Whether it was as it should be: the target refused."""
     message: str
 
 
@@ -111,7 +111,7 @@ class Isolation(Schema):
     requested: int
     """The latest request; it is answered once `number` has reached it."""
     ok: bool
-    """Whether every target was refused; false also when the test could not be made."""
+    """Whether every check passed; false also when the test could not be made."""
     message: str
     at: datetime
     checks: tuple[IsolationCheck, ...]

@@ -193,16 +193,16 @@ def _build_unsold(store: Store, verification: Verification) -> ShopFailed:
 
 
 def _build_unisolated(store: Store, report: Isolation) -> ShopFailed:
-    reached = [check.name for check in report.checks if not check.ok]
-    if not reached:
+    failed = [check.name for check in report.checks if not check.ok]
+    if not failed:
         return ShopFailed(
             f"the isolation of store/{store.name} could not be tested: {report.message}",
             remedy=f"see what happened, then try again: storectl store events {store.name}",
         )
     return ShopFailed(
-        f"store/{store.name} is not isolated: it reached {', '.join(reached)}",
-        remedy="tell the operator: the cluster must enforce NetworkPolicies, and the store's own "
-        f"must be there: kubectl get networkpolicies -n {store.namespace}",
+        f"store/{store.name} is not isolated: {', '.join(failed)} failed",
+        remedy="tell the operator: the cluster must enforce NetworkPolicies and Pod Security, and "
+        f"the store's own must be there: kubectl get networkpolicies -n {store.namespace}",
     )
 
 

@@ -127,7 +127,7 @@ def build_ready(store: Store, *, with_timeline: bool) -> RenderableType:
 
 
 def build_isolation(report: Isolation) -> RenderableType:
-    """What a self-test tried, and whether it was refused, as it should be."""
+    """What a self-test looked at, and whether it was as it should be."""
     verdict = ("passed", "green") if report.ok else ("failed", "bold red")
     headline = Text.assemble(
         "Isolation self-test ", verdict, f" {format_since(report.at)} ago: ", report.message
@@ -138,7 +138,7 @@ def build_isolation(report: Isolation) -> RenderableType:
         (
             check.name,
             check.target,
-            Text("refused", style="green") if check.ok else Text("REACHED", style="bold red"),
+            Text("passed", style="green") if check.ok else Text("FAILED", style="bold red"),
             check.message,
         )
         for check in report.checks

@@ -100,7 +100,7 @@ class Verification(Document):
 
 
 class IsolationCheck(Document):
-    """One target of a self-test; ``ok`` when it was refused, as it should be."""
+    """One check of a self-test; ``ok`` when it was as it should be, a target refused."""
 
     name: str
     target: str = ""

@@ -50,10 +50,12 @@ class SelfTest:
     """What a self-test's pod is made of.
 
     Attributes:
+        number: which of the store's self-tests it is.
         image: full reference of an image with this package.
         resources: Kubernetes ``resources`` of its container.
     """
 
+    number: int
     image: str
     resources: Mapping[str, object]
 
@@ -94,8 +96,15 @@ class ClusterDoor(Protocol):
             ClusterError: permanent when chart or values are at fault.
         """
 
+    async def begin_isolation_test(self, spec: Spec, test: SelfTest) -> None:
+        """Start a pod with the shop's labels and rights that tries what a shop must not reach.
+
+        Raises:
+            ClusterError: it cannot be started.
+        """
+
     async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
-        """Try from a pod with the shop's labels and rights what a shop must not reach.
+        """What that pod finds, once it is done; started first if there is none. It is removed.
 
         Raises:
             ClusterError: the test could not be made, which says nothing about the shop.

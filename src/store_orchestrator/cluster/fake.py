@@ -55,6 +55,7 @@ class FakeStore:
     broken: bool = False
     volumes: tuple[RemovalItem, ...] = ()
     routes: tuple[RemovalItem, ...] = ()
+    self_test: int | None = None
 
 
 async def _nothing(_moment: str, _key: str) -> None:
@@ -102,7 +103,11 @@ class FakeCluster:
         if namespace is None or namespace.terminating or not namespace.access_granted:
             return Observed(namespace)
         return Observed(
-            namespace, store.release, tuple(_list_workloads(store)), problems=_list_problems(store)
+            namespace,
+            store.release,
+            tuple(_list_workloads(store)),
+            problems=_list_problems(store),
+            self_test=store.self_test,
         )
 
     async def ensure_namespace(self, spec: Spec) -> NamespaceSeen | None:
@@ -148,12 +153,22 @@ class FakeCluster:
         self._hint(spec)
         await self.on_moment("deploy:ends", spec.key)
 
-    async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
+    async def begin_isolation_test(self, spec: Spec, test: SelfTest) -> None:
         """As promised by the door."""
-        self.self_tests.setdefault(spec.key, []).append(test.image)
-        await self.on_moment("test_isolation:begins", spec.key)
+        await self.on_moment("begin_isolation_test:begins", spec.key)
         if self._happens(Fault.SELF_TEST_FAILS):
             raise ClusterError("SelfTestUnfinished", "The fake pod did not start.", "Wait.")
+        store = self._get(spec)
+        if store.self_test != test.number:
+            self.self_tests.setdefault(spec.key, []).append(test.image)
+            store.self_test = test.number
+        await self.on_moment("begin_isolation_test:ends", spec.key)
+
+    async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
+        """As promised by the door."""
+        await self.begin_isolation_test(spec, test)
+        await self.on_moment("test_isolation:begins", spec.key)
+        self._get(spec).self_test = None
         refused = not self._happens(Fault.SHOP_OPEN)
         message = "refused" if refused else "it answered"
         await self.on_moment("test_isolation:ends", spec.key)

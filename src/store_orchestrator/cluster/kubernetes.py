@@ -51,6 +51,10 @@ class KubernetesDoor:
         """As promised by the door."""
         await self._releases.deploy(spec, release)
 
+    async def begin_isolation_test(self, spec: Spec, test: SelfTest) -> None:
+        """As promised by the door."""
+        await self._self_tests.begin(spec, test)
+
     async def test_isolation(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
         """As promised by the door."""
         return await self._self_tests.run(spec, test)

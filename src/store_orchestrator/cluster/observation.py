@@ -103,13 +103,17 @@ async def _observe_remains(
 
 async def _observe_contents(api: KubernetesApi, spec: Spec, namespace: NamespaceSeen) -> Observed:
     name = spec.namespace
-    release, deployments, stateful_sets = await asyncio.gather(
-        _find_release(api, name), _list(api, Deployment, name), _list(api, StatefulSet, name)
+    release, deployments, stateful_sets, self_test = await asyncio.gather(
+        _find_release(api, name),
+        _list(api, Deployment, name),
+        _list(api, StatefulSet, name),
+        _find_self_test(api, name),
     )
     observed = Observed(
         namespace=namespace,
         release=release,
         workloads=(*map(see_workload, deployments), *map(see_workload, stateful_sets)),
+        self_test=self_test,
     )
     if observed.workloads_available or release is None:
         return observed
@@ -121,6 +125,15 @@ async def _observe_contents(api: KubernetesApi, spec: Spec, namespace: Namespace
     )
     problems = (*derive_problems(deployments, pods, claims, now), *refusals)
     return replace(observed, problems=problems)
+
+
+async def _find_self_test(api: KubernetesApi, namespace: str) -> int | None:
+    """The number of the self-test whose pod is there."""
+    path = f"/api/v1/namespaces/{namespace}/pods"
+    for pod in await api.list_metadata(path, labelSelector=LABEL_SELF_TEST):
+        number = pod.labels[LABEL_SELF_TEST]
+        return int(number) if number.isdecimal() else None
+    return None
 
 
 async def _list_pods(api: KubernetesApi, namespace: str) -> list[Pod]:

@@ -53,12 +53,15 @@ class SelfTests:
     def __init__(self, api: KubernetesApi) -> None:
         self._api = api
 
+    async def begin(self, spec: Spec, test: SelfTest) -> None:
+        """See :meth:`store_orchestrator.cluster.door.ClusterDoor.begin_isolation_test`."""
+        destinations, workloads = await self._look_around(spec)
+        await self._ensure(build_pod(spec, get_shop(workloads), test, destinations))
+
     async def run(self, spec: Spec, test: SelfTest) -> tuple[IsolationCheck, ...]:
         """See :meth:`store_orchestrator.cluster.door.ClusterDoor.test_isolation`."""
-        destinations, workloads = await asyncio.gather(
-            list_destinations(self._api, spec), self._list_workloads(spec.namespace)
-        )
-        pod = await self._create(build_pod(spec, get_shop(workloads), test, destinations))
+        destinations, workloads = await self._look_around(spec)
+        pod = await self._ensure(build_pod(spec, get_shop(workloads), test, destinations))
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 findings = await self._read_findings(pod)
@@ -72,21 +75,30 @@ class SelfTests:
             await self._remove(pod)
         return (*derive_checks(findings, destinations), *map(check_workload, workloads))
 
+    async def _look_around(self, spec: Spec) -> tuple[list[Destination], list[Workload]]:
+        return await asyncio.gather(
+            list_destinations(self._api, spec), self._list_workloads(spec.namespace)
+        )
+
     async def _list_workloads(self, namespace: str) -> list[Workload]:
         with translated_errors(f"list workloads in namespace {namespace}"):
             deployments = [w async for w in self._api.typed.list(Deployment, namespace=namespace)]
             sets = [w async for w in self._api.typed.list(StatefulSet, namespace=namespace)]
         return [*deployments, *sets]
 
-    async def _create(self, pod: Pod) -> Pod:
-        """Make the pod, in place of one that a killed orchestrator may have left."""
+    async def _ensure(self, pod: Pod) -> Pod:
+        """Make the pod, or leave it; one of another test makes way."""
         namespace = _namespace(pod)
         for _ in range(2):
             try:
                 with translated_errors(f"create pod {POD_NAME} in namespace {namespace}"):
                     return await self._api.typed.create(pod)
             except Conflict:
-                await self._remove(pod)
+                with translated_errors(f"read pod {POD_NAME} in namespace {namespace}"):
+                    present = await self._api.typed.get(Pod, POD_NAME, namespace=namespace)
+                if _number(present) == _number(pod):
+                    return present
+                await self._remove(present)
         raise ClusterError(
             "SelfTestBusy",
             f"Pod {POD_NAME} in {namespace} is there and does not go away.",
@@ -114,12 +126,10 @@ class SelfTests:
         )
 
     async def _watch(self, pod: Pod) -> AsyncIterator[Mapping[str, Any]]:
-        """The pod's states until it is gone."""
+        """The pod's states, the present one first, until it is gone."""
         path = f"/api/v1/namespaces/{_namespace(pod)}/pods"
-        version = (pod.metadata.resourceVersion if pod.metadata is not None else None) or ""
-        events = self._api.watch(
-            path, version, full=True, fieldSelector=f"metadata.name={POD_NAME}"
-        )
+        # No version: the watch begins with what is there.
+        events = self._api.watch(path, "", full=True, fieldSelector=f"metadata.name={POD_NAME}")
         async for kind, item in events:
             if kind == "DELETED":
                 return
@@ -164,7 +174,7 @@ def build_pod(
         metadata=ObjectMeta(
             name=POD_NAME,
             namespace=spec.namespace,
-            labels={**_template_labels(shop), LABEL_SELF_TEST: "true"},
+            labels={**_template_labels(shop), LABEL_SELF_TEST: str(test.number)},
         ),
         spec=PodSpec(
             containers=[container],
@@ -232,6 +242,11 @@ def _build_field(item: tuple[str, str]) -> EnvVar:
 def _template_labels(workload: Workload) -> dict[str, str]:
     metadata = workload.spec.template.metadata
     return (metadata.labels if metadata is not None else None) or {}
+
+
+def _number(pod: Pod) -> str:
+    labels: Mapping[str, str] = (pod.metadata.labels if pod.metadata is not None else None) or {}
+    return labels.get(LABEL_SELF_TEST, "")
 
 
 def _namespace(pod: Pod) -> str:

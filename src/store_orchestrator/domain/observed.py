@@ -68,7 +68,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Everything the plan may look at. None and empty mean: looked, and not there."""
+    """Everything the plan may look at. None and empty mean: looked, and not there.
+
+    Attributes:
+        self_test: number of the isolation self-test whose pod is there, at work or done.
+    """
 
     namespace: NamespaceSeen | None = None
     release: ReleaseSeen | None = None
@@ -76,6 +80,7 @@ class Observed:
     volumes: tuple[RemovalItem, ...] = ()
     routes: tuple[RemovalItem, ...] = ()
     problems: tuple[Problem, ...] = ()
+    self_test: int | None = None
 
     @property
     def workloads_available(self) -> bool:

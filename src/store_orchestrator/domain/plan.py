@@ -48,8 +48,15 @@ class ProbeOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginIsolation:
+    """Let the isolation self-test start; it does its work while the shop starts."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProveIsolation:
-    """Try from inside the store's network what a shop must not reach."""
+    """See what the self-test found from inside the store's network; make it if none has begun."""
 
     number: int
 
@@ -95,6 +102,7 @@ Step = (
     | HealRelease
     | DeployRelease
     | ProbeOrder
+    | BeginIsolation
     | ProveIsolation
     | RemoveWorkloads
     | IssueReceipt
@@ -141,7 +149,7 @@ def plan(spec: Spec, status: Status, wanted: Wanted, observed: Observed, now: da
 def _is_final(step: Step, status: Status) -> bool:
     # The first proof is always tried: an outage of ours must fail no shop that came up meanwhile.
     return isinstance(step, Settle | GiveUp) or (
-        isinstance(step, ProbeOrder | ProveIsolation) and status.attempts == 0
+        isinstance(step, ProbeOrder | BeginIsolation | ProveIsolation) and status.attempts == 0
     )
 
 
@@ -189,9 +197,11 @@ def _plan_presence(spec: Spec, status: Status, wanted: Wanted, observed: Observe
 
 def _plan_proof(spec: Spec, status: Status, wanted: Wanted, observed: Observed) -> Step:
     tested = status.isolation.number if status.isolation is not None else 0
-    if spec.isolation_requested > tested or _is_untested(status, wanted):
-        # First, because it needs no shop that is up: it takes its time while the shop starts.
-        return ProveIsolation(max(spec.isolation_requested, tested))
+    if spec.isolation_requested > tested:
+        return ProveIsolation(spec.isolation_requested)
+    untested = _is_untested(status, wanted)
+    if untested and observed.self_test != tested:
+        return BeginIsolation(tested)
     if not observed.workloads_available:
         return Wait("WorkloadsStarting", describe_unavailable(observed))
     answered = status.verification.number if status.verification is not None else 0
@@ -199,7 +209,7 @@ def _plan_proof(spec: Spec, status: Status, wanted: Wanted, observed: Observed) 
         return ProbeOrder(spec.verification_requested)
     if not is_true(status.conditions, ConditionType.ORDERABLE):
         return ProbeOrder(answered)
-    if _is_to_be_tested_again(status, wanted):
+    if untested or _is_to_be_tested_again(status, wanted):
         return ProveIsolation(tested)
     return Settle()
 

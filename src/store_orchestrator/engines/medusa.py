@@ -156,8 +156,8 @@ class Medusa:
         return (
             Notice(
                 "MailDropped",
-                "The shop sends no mail: shoppers see their order's number on the page, and "
-                "merchants get links for new passwords from nobody.",
+                "The shop sends no mail: shoppers see their order's number on the page only, and a "
+                "forgotten admin password cannot be reset by mail; use a sign-in link.",
             ),
         )
 

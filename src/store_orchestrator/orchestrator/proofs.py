@@ -6,7 +6,7 @@ from typing import Final
 from store_orchestrator.cluster.door import ClusterDoor, ClusterError, SelfTest
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationReport, build_report
-from store_orchestrator.domain.plan import ProbeOrder, ProveIsolation
+from store_orchestrator.domain.plan import BeginIsolation, ProbeOrder, ProveIsolation
 from store_orchestrator.domain.probe import ProbeFailed
 from store_orchestrator.domain.store import Verification
 from store_orchestrator.domain.timeline import Milestone
@@ -45,7 +45,19 @@ class Proofs:
     clock: Clock
     chance: Chance
 
-    async def probe_order(self, step: ProbeOrder, at: Situation) -> Outcome:
+    async def make(
+        self, step: ProbeOrder | BeginIsolation | ProveIsolation, at: Situation
+    ) -> Outcome:
+        """Make the proof that the plan asks for."""
+        match step:
+            case ProbeOrder():
+                return await self._probe_order(step, at)
+            case BeginIsolation():
+                return await self._begin_isolation(step, at)
+            case ProveIsolation():
+                return await self._prove_isolation(step, at)
+
+    async def _probe_order(self, step: ProbeOrder, at: Situation) -> Outcome:
         """Buy at the shop's public address and cancel again."""
         target, credentials = at.get_target(), at.holding.leased.credentials
         if credentials is None:
@@ -82,21 +94,34 @@ class Proofs:
         )
         return build_backed_off(derive_failed(status, failure), self.chance)
 
-    async def prove_isolation(self, step: ProveIsolation, at: Situation) -> Outcome:
-        """Let a pod in the store's network try what the shop must not reach."""
-        test = SelfTest(self.self_test_image, _RESOURCES)
+    async def _begin_isolation(self, step: BeginIsolation, at: Situation) -> Outcome:
+        """Start the pod that tries what the shop must not reach."""
         try:
-            checks = await self.door.test_isolation(at.spec, test)
+            await self.door.begin_isolation_test(at.spec, self._build_test(step.number))
         except ClusterError as error:
-            message = f"The isolation self-test could not be made: {error.cause}"
-            report = IsolationReport(step.number, False, message, self.clock())
-            return self._isolation_failed(at, report, error.reason, error.suggestion)
+            return self._isolation_untested(at, step.number, error)
+        return Outcome(at.status)
+
+    async def _prove_isolation(self, step: ProveIsolation, at: Situation) -> Outcome:
+        """Let a pod in the store's network try what the shop must not reach."""
+        try:
+            checks = await self.door.test_isolation(at.spec, self._build_test(step.number))
+        except ClusterError as error:
+            return self._isolation_untested(at, step.number, error)
         report = build_report(step.number, checks, self.clock())
         if report.ok:
             return Outcome(derive_tested(at.status, report, report.at))
         return self._isolation_failed(
             at, report, "NotIsolated", "Restore the store's network policies; it is tested again."
         )
+
+    def _build_test(self, number: int) -> SelfTest:
+        return SelfTest(number, self.self_test_image, _RESOURCES)
+
+    def _isolation_untested(self, at: Situation, number: int, error: ClusterError) -> Outcome:
+        message = f"The isolation self-test could not be made: {error.cause}"
+        report = IsolationReport(number, False, message, self.clock())
+        return self._isolation_failed(at, report, error.reason, error.suggestion)
 
     def _isolation_failed(
         self, at: Situation, report: IsolationReport, reason: str, suggestion: str

@@ -10,6 +10,7 @@ from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.phase import has_failed
 from store_orchestrator.domain.plan import (
+    BeginIsolation,
     DeployRelease,
     DrawCredentials,
     EnsureNamespace,
@@ -93,10 +94,8 @@ class Steps:
                 return self._give_up(step, at)
             case IssueReceipt():
                 return Outcome(derive_deleted(at.status, self._clock()), due_in=AT_ONCE)
-            case ProbeOrder():
-                return await self._proofs.probe_order(step, at)
-            case ProveIsolation():
-                return await self._proofs.prove_isolation(step, at)
+            case ProbeOrder() | BeginIsolation() | ProveIsolation():
+                return await self._proofs.make(step, at)
             case DrawCredentials():
                 return await self._draw_credentials(at)
             case _:

@@ -355,12 +355,12 @@ def test_something_that_could_be_reached_is_a_failure(
     platform.script.append(become("Ready", "sells", isolation=report))
     ran = storectl("store", "isolation", "demo", "-o", output)
     assert ran.code == 1
-    assert "Error: store/demo is not isolated: it reached OtherStore" in ran.err
+    assert "Error: store/demo is not isolated: OtherStore failed" in ran.err
     assert "What to do: tell the operator" in ran.err
     if output == "json":
         assert json.loads(ran.out)["isolation"] == report
     else:
-        assert "REACHED" in ran.out
+        assert "FAILED" in ran.out
 
 
 def test_a_self_test_that_could_not_be_made_is_a_failure_with_its_reason(

@@ -32,7 +32,7 @@ from unit.cluster.door_contract import build_spec
 R = TypeVar("R")
 SPEC = build_spec("abcdefgh")
 NAMESPACE = SPEC.namespace
-TEST = SelfTest("platform:1", {"requests": {"cpu": "10m"}, "limits": {"cpu": "500m"}})
+TEST = SelfTest(3, "platform:1", {"requests": {"cpu": "10m"}, "limits": {"cpu": "500m"}})
 HARDENED = {
     "allowPrivilegeEscalation": False,
     "readOnlyRootFilesystem": True,
@@ -92,7 +92,7 @@ def test_the_pod_is_to_the_network_and_the_kernel_what_the_shop_is() -> None:
     assert pod.metadata.namespace == NAMESPACE
     labels = pod.metadata.labels or {}
     assert labels.items() >= LABELS.items(), "the same policies select it"
-    assert "store-orchestrator.io/self-test" in labels
+    assert labels["store-orchestrator.io/self-test"] == "3"
     template = shop.spec.template.spec
     assert template is not None
     assert spec.securityContext == template.securityContext
@@ -233,9 +233,10 @@ def test_the_end_of_the_container_is_the_end_of_the_test() -> None:
 class PlayedCluster:
     """The few calls of a self-test, answered; ``states`` are what a watch of the pod tells."""
 
-    def __init__(self, *states: tuple[str, object], busy: int = 0) -> None:
+    def __init__(self, *states: tuple[str, object], present: int | None = None) -> None:
         self.states = states
-        self.busy = busy
+        self.present = present
+        self.stubborn = False
         self.calls: list[tuple[str, str]] = []
         self.bodies: list[dict[str, Any]] = []
 
@@ -247,6 +248,7 @@ class PlayedCluster:
             return self._create(json.loads(request.content))
         if request.method == "DELETE":
             self.bodies.append(json.loads(request.content))
+            self.present = self.present if self.stubborn else None
             return httpx2.Response(200, json={"kind": "Status"})
         if path == pods and request.url.params.get("watch"):
             assert request.url.params["fieldSelector"] == "metadata.name=isolation-test"
@@ -260,16 +262,19 @@ class PlayedCluster:
         await asyncio.Event().wait()
 
     def _create(self, pod: dict[str, Any]) -> httpx2.Response:
-        if self.busy:
-            self.busy -= 1
+        if self.present is not None:
             body = {"kind": "Status", "code": 409, "message": "exists", "status": "Failure"}
             return httpx2.Response(409, json=body)
-        pod["metadata"] |= {"uid": "uid-1", "resourceVersion": "5"}
+        self.present = int(pod["metadata"]["labels"]["store-orchestrator.io/self-test"])
+        pod["metadata"] |= {"uid": "uid-1"}
         return httpx2.Response(201, json=pod)
 
     def _read(self, path: str) -> dict[str, Any]:
         if path.endswith("/endpointslices/kubernetes"):
             return KUBERNETES_SLICE
+        if path.endswith("/pods/isolation-test"):
+            labels = {"store-orchestrator.io/self-test": str(self.present)}
+            return {"metadata": {"namespace": NAMESPACE, "uid": "uid-0", "labels": labels}}
         items = [SHOP] if path.endswith("/statefulsets") else []
         return {"metadata": {"resourceVersion": "1"}, "items": items}
 
@@ -301,13 +306,31 @@ async def test_a_self_test_from_beginning_to_end() -> None:
     assert [body["preconditions"] for body in cluster.bodies] == [{"uid": "uid-1"}]
 
 
-async def test_a_pod_that_a_killed_orchestrator_left_is_replaced() -> None:
-    cluster = PlayedCluster(finished(REFUSED), busy=1)
+def removed(cluster: PlayedCluster) -> list[str]:
+    return [body["preconditions"]["uid"] for body in cluster.bodies]
+
+
+async def test_a_test_that_was_begun_is_read_and_not_made_again() -> None:
+    cluster = PlayedCluster(finished(REFUSED))
+    api = build_api(httpx2.MockTransport(cluster.answer))
+    tests = SelfTests(api)
+    await tests.begin(SPEC, TEST)
+    await tests.begin(SPEC, TEST)
+    assert removed(cluster) == [], "it is at work"
+    checks = await tests.run(SPEC, TEST)
+    await api.close()
+    assert [check.name for check in checks] == ["KubernetesApiEndpoint", "PodSecurity"]
+    assert removed(cluster) == ["uid-0"]
+
+
+async def test_the_pod_of_another_test_makes_way() -> None:
+    cluster = PlayedCluster(finished(REFUSED), present=2)
     await run(cluster)
-    assert len([call for call in cluster.calls if call[0] == "POST"]) == 2
-    assert len(cluster.bodies) == 2
+    assert removed(cluster) == ["uid-0", "uid-1"]
+    stubborn = PlayedCluster(finished(REFUSED), present=2)
+    stubborn.stubborn = True
     with pytest.raises(ClusterError, match="SelfTestBusy"):
-        await run(PlayedCluster(finished(REFUSED), busy=2))
+        await run(stubborn)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from store_orchestrator.domain.conditions import ConditionStatus, ConditionType
 from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.plan import (
+    BeginIsolation,
     DeployRelease,
     DrawCredentials,
     EnsureNamespace,
@@ -56,6 +57,12 @@ from unit.domain.builders import (
     untried,
 )
 
+
+def under_test(observed: Observed, number: int) -> Observed:
+    """What is seen while the pod of a self-test is there."""
+    return replace(observed, self_test=number)
+
+
 NOTHING = Observed()
 UNBOUND = replace(NAMESPACE, access_granted=False)
 UNLABELLED = replace(NAMESPACE, managed=False)
@@ -85,6 +92,7 @@ PRESENCE: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
 ]
 
 TEST = replace(SPEC, isolation_requested=2)
+STARTS = Wait("WorkloadsStarting", "StatefulSet database: 0 of 1 pods available")
 FRESH = derive_status(SPEC, Status(), TESTED, STARTING, NOW)
 SOLD = replace(proven(), conditions=tuple(c for c in proven().conditions if c.type not in UNSURE))
 PROVEN = replace(proven(), isolation=shut())
@@ -92,15 +100,26 @@ LEAKY = derive_tested(PROVEN, open_to_others(2), NOW)
 UPGRADED = derive_status(SPEC, PROVEN, TESTED, Observed(NAMESPACE, OUTDATED, UP), NOW)
 
 ISOLATION: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
-    ("tested while the shop starts", SPEC, FRESH, TESTED, STARTING, ProveIsolation(0)),
-    ("tested before the order", SPEC, FRESH, TESTED, RUNNING, ProveIsolation(0)),
+    ("begun while the shop starts", SPEC, FRESH, TESTED, STARTING, BeginIsolation(0)),
+    ("begun before the order", SPEC, FRESH, TESTED, RUNNING, BeginIsolation(0)),
+    (
+        "another test is there",
+        SPEC,
+        FRESH,
+        TESTED,
+        under_test(STARTING, 3),
+        BeginIsolation(0),
+    ),
+    ("under way, the shop starts", SPEC, FRESH, TESTED, under_test(STARTING, 0), STARTS),
+    ("under way, the order goes on", SPEC, FRESH, TESTED, under_test(RUNNING, 0), ProbeOrder(0)),
+    ("under way, sold", SPEC, SOLD, TESTED, under_test(RUNNING, 0), ProveIsolation(0)),
     (
         "not made, the shop starts",
         SPEC,
         derive_tested(FRESH, untried(), NOW),
         TESTED,
         STARTING,
-        Wait("WorkloadsStarting", "StatefulSet database: 0 of 1 pods available"),
+        STARTS,
     ),
     (
         "not made, the order goes first",
@@ -110,7 +129,7 @@ ISOLATION: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
         RUNNING,
         ProbeOrder(0),
     ),
-    ("sold, never tested", SPEC, SOLD, TESTED, RUNNING, ProveIsolation(0)),
+    ("sold, never tested", SPEC, SOLD, TESTED, RUNNING, BeginIsolation(0)),
     ("sold, test not made", SPEC, replace(SOLD, isolation=untried()), TESTED, RUNNING, AGAIN),
     ("sold, not to be tested", SPEC, SOLD, WANTED, RUNNING, Settle()),
     ("ready and tested", SPEC, PROVEN, TESTED, RUNNING, Settle()),
@@ -125,7 +144,7 @@ ISOLATION: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
         derive_status(SPEC, UPGRADED, TESTED, RUNNING, LATE),
         TESTED,
         RUNNING,
-        ProveIsolation(0),
+        BeginIsolation(0),
     ),
 ]
 
@@ -207,7 +226,7 @@ def test_after_the_deadline_a_shop_that_came_up_gets_its_first_probe() -> None:
 
 
 def test_after_the_deadline_a_self_test_gets_its_first_try() -> None:
-    assert plan(SPEC, FRESH, TESTED, RUNNING, LATE) == ProveIsolation(0)
+    assert plan(SPEC, FRESH, TESTED, RUNNING, LATE) == BeginIsolation(0)
     leaky = replace(derive_tested(FRESH, open_to_others(), NOW), attempts=1)
     sold = replace(leaky, conditions=LEAKY.conditions)
     step = plan(SPEC, sold, TESTED, RUNNING, LATE)

@@ -1,7 +1,9 @@
 """The order probe as the shop and the engine see it."""
 
+import asyncio
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -59,6 +61,18 @@ async def test_a_route_that_is_not_there_yet_is_waited_for() -> None:
     assert (await prober.probe(URL, script)).proof == PROOF
     await prober.close()
     assert calls == ["/carts", "/carts", "/carts/c"], "the conversation began anew"
+
+
+async def test_a_sale_lasts_from_the_first_useful_answer_to_the_last() -> None:
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "GET":
+            await asyncio.sleep(0.05)
+        return httpx2.Response(200, json={"id": "c"})
+
+    prober = Prober("http://ingress.test", httpx2.MockTransport(answer), 0)
+    sale = await prober.probe(URL, script)
+    await prober.close()
+    assert sale.duration >= timedelta(seconds=0.05)
 
 
 async def test_a_shop_that_stays_away_is_unreachable() -> None:

@@ -27,17 +27,17 @@ export function Verdict({ isolation: { ok, message, at } }: Props) {
   );
 }
 
-/** What the latest test tried, the bad ones first. */
-export function Attempts({ isolation: { checks } }: Props) {
+/** What the latest test tried and looked at, the bad ones first. */
+export function Checks({ isolation: { checks } }: Props) {
   const sorted = checks.toSorted((a, b) => Number(a.ok) - Number(b.ok));
   return (
-    <ul className={classes.checks} aria-label="Attempts">
+    <ul className={classes.checks} aria-label="Checks">
       {sorted.map((check) => (
         <li key={`${check.name} ${check.target}`} className={classes.check} data-ok={check.ok}>
           {check.ok ? (
-            <IconLock size={16} role="img" aria-label="Refused" />
+            <IconLock size={16} role="img" aria-label="Passed" />
           ) : (
-            <IconLockOpen size={16} role="img" aria-label="Reached" />
+            <IconLockOpen size={16} role="img" aria-label="Failed" />
           )}
           <div className={classes.what}>
             <span className={classes.name}>{splitWords(check.name)}</span>

@@ -6,7 +6,7 @@ import { Panel } from '@/components/Panel';
 import { ProblemAlert } from '@/components/ProblemAlert';
 import { isAwaited } from '@/lib/answers';
 import { isOpenable } from '@/lib/phases';
-import { Attempts, Verdict } from './IsolationOutcome';
+import { Checks, Verdict } from './IsolationOutcome';
 import classes from './IsolationPanel.module.css';
 
 /** Proves that the shop reaches nothing but itself: a test from inside its own network. */
@@ -46,13 +46,13 @@ export function IsolationPanel({ store }: { readonly store: Store }) {
         ) : null}
         {isolation === null && !running ? (
           <p className={classes.note}>
-            Not tested yet. The test runs a pod in the shop’s own network and tries other stores,
-            the cluster and the machines below it. Each attempt must be refused.
+            Not tested yet. The test runs a pod in the shop’s own network: it tries to reach other
+            stores, the cluster and the machines below it, and looks at the rights that it has.
           </p>
         ) : null}
         {isolation === null ? null : <Verdict isolation={isolation} />}
       </div>
-      {isolation === null ? null : <Attempts isolation={isolation} />}
+      {isolation === null ? null : <Checks isolation={isolation} />}
     </Panel>
   );
 }
