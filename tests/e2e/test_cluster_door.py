@@ -62,7 +62,7 @@ async def subject(as_orchestrator: Path, helm: Path, tmp_path: Path) -> AsyncIte
     key = secrets.choice(KEY_FIRST_ALPHABET) + "".join(
         secrets.choice(KEY_ALPHABET) for _ in range(KEY_LENGTH - 1)
     )
-    image = json.loads((OUTPUT / "images.json").read_text())["postgresql"]
+    image = json.loads((OUTPUT / "images.json").read_text())["postgresql"]["reference"]
     values = {"key": key, "image": image, "secret": SECRET}
     release = WantedRelease(CHART, values, "first", [SECRET])
     refused = replace(release, values={**values, "unknown": True}, digest="refused")

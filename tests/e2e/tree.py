@@ -1,6 +1,6 @@
 """The checkout with one more engine, ``tiny``: what the tests' cluster is brought up from.
 
-The copy differs from the checkout in the places that docs/architecture.md names for a new engine
+The copy differs from the checkout in the places that CONTRIBUTING.md names for a new engine
 and in nothing else, so the platform under test is the real one, and a place that was forgotten
 there fails the tests.
 """

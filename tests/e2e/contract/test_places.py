@@ -1,4 +1,4 @@
-"""Adding an engine touches the places that docs/architecture.md names, and no others."""
+"""Adding an engine touches the places that CONTRIBUTING.md names, and no others."""
 
 import difflib
 import filecmp

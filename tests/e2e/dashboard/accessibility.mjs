@@ -19,6 +19,7 @@ export async function findAccessibilityFaults(page) {
   const faults = [];
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     for (const fault of await runAxe(page)) faults.push(`${fault} (${colorScheme})`);
   }
   return faults;

@@ -13,7 +13,10 @@ export async function awaitProducts(page) {
  * @param {Page} page
  */
 export async function openProduct(page) {
-  await page.getByRole('main').getByRole('link', { name: /t-shirt/i }).click();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /t-shirt/i })
+    .click();
   await page.getByRole('button', { name: 'Add to cart' }).waitFor();
   await page.getByRole('radio', { name: 'L', exact: true }).check();
   await page.getByText('In stock').waitFor();
