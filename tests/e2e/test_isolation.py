@@ -132,7 +132,7 @@ def stranger(platform: Platform, shop: Shop) -> Iterator[str]:
     )
     platform.kubectl("wait", "--for=condition=Ready", f"pod/{STRANGER}", "--timeout=60s")
     yield STRANGER
-    platform.kubectl("delete", "pod", STRANGER, "--namespace=default", "--wait=true")
+    platform.kubectl("delete", "pod", STRANGER, "--namespace=default", "--grace-period=1")
 
 
 @contextmanager

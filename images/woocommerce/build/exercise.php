@@ -117,10 +117,24 @@ function refuse_strangers(): void
     expect(403, ask('POST', OWN . '/probe-product'), 'no probe without its secret');
     expect(404, ask('GET', '/wp-json/wp/v2/users'), 'no list of users');
     expect(404, ask('GET', '/wp-config.php'), 'no configuration');
-    expect(403, ask('POST', '/sign-in', ['Content-Type' => 'application/x-www-form-urlencoded'], 'token=a.b'), 'no forged link');
+}
+
+/** A link as src/store_orchestrator/engines/sign_in.py makes it: good once. */
+function follow_sign_in_link(): void
+{
+    $content = json_encode(['exp' => time() + 120, 'nonce' => bin2hex(random_bytes(16))]);
+    $payload = rtrim(strtr(base64_encode($content), '+/', '-_'), '=');
+    $signature = hash_hmac('sha256', $payload, 'build');
+    $headers = ['Content-Type' => 'application/x-www-form-urlencoded'];
+    $forged = str_repeat('0', 64);
+    expect(200, ask('GET', '/sign-in'), 'the page of a sign-in link');
+    expect(403, ask('POST', '/sign-in', $headers, "token={$payload}.{$forged}"), 'a forged link');
+    expect(303, ask('POST', '/sign-in', $headers, "token={$payload}.{$signature}"), 'a sign-in link');
+    expect(403, ask('POST', '/sign-in', $headers, "token={$payload}.{$signature}"), 'the same link again');
 }
 
 buy();
 browse();
 work_as_merchant();
+follow_sign_in_link();
 refuse_strangers();

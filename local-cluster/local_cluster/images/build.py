@@ -29,7 +29,7 @@ _PACKAGES = {
     "mmdebstrap": "makes the images' Debian base",
 }
 _REMEDY = "Read the log; then run the same command again, finished images are kept."
-_ARCHIVES_KEPT = 2
+_ARCHIVES_KEPT = 4
 
 
 @dataclass(frozen=True)

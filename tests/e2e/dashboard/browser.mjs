@@ -67,6 +67,8 @@ export async function openDashboard(origin, screenshots) {
     const file = `${String(count).padStart(2, '0')}-${name}.png`;
     // A dialog covers the window, not the page.
     const fullPage = !(await shown.getByRole('dialog').isVisible());
+    // The header stays at the top of the window, wherever in the picture that would be.
+    if (fullPage) await shown.evaluate(() => window.scrollTo(0, 0));
     await shown.screenshot({ path: join(screenshots, file), fullPage, animations: 'disabled' });
     if (new URL(shown.url()).origin !== origin) return;
     const found = await findAccessibilityFaults(shown);
