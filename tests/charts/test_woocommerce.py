@@ -54,6 +54,18 @@ def test_each_container_sees_only_the_files_it_works_with(shop: Rendered) -> Non
     }
 
 
+def test_the_database_tells_when_the_shop_serves(shop: Rendered) -> None:
+    """Where the probe is counts: its container's restart makes the shop unready at once."""
+    probed = {c["name"]: c for c in get_pod(shop)["containers"] if "startupProbe" in c}
+    assert set(probed) == {"mariadb"}
+    startup = probed["mariadb"]["startupProbe"]
+    assert "/healthz" in startup["exec"]["command"][-1]
+    # It waits for 40 seconds by itself; kubelet must not lose patience before.
+    assert startup["timeoutSeconds"] > 40
+    # A readiness probe without a startup probe may lose its first run.
+    assert probed["mariadb"]["readinessProbe"]["httpGet"]["path"] == "/healthz"
+
+
 def test_the_web_server_sees_no_secret(shop: Rendered) -> None:
     assert list_seen(get_pod(shop), get_container(shop, "nginx")) == set()
 
