@@ -75,7 +75,10 @@ class Proofs:
             f"{target.shop.url} and cancelled again"
         )
         verification = Verification(step.verification, True, message, now, proof)
-        status = derive_reached(at.status, Milestone.REACHABLE, now - sale.duration)
+        # Measured by another clock, which may differ by microseconds from the one of the milestones.
+        began = at.status.milestones.get(Milestone.WORKLOADS_AVAILABLE, now - sale.duration)
+        reached = max(began, now - sale.duration)
+        status = derive_reached(at.status, Milestone.REACHABLE, reached)
         status = derive_probed(status, verification, reachable=True, now=now)
         return Outcome(status)
 

@@ -16,7 +16,10 @@ if (token) {
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { display: grid; place-content: center; min-height: 100vh; margin: 0; padding: 1rem; }
+/* Named, because who measures contrast takes an unnamed background for white in the dark, too. */
+body { background: Canvas; color: CanvasText; display: grid; place-content: center;
+  min-height: 100vh; margin: 0; padding: 1rem; }
+a { color: LinkText; }
 main { max-width: 30rem; }`;
 
 const SIGNING_IN = `<h1>Signing you in…</h1>
