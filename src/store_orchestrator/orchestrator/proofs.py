@@ -75,7 +75,7 @@ class Proofs:
             f"{target.shop.url} and cancelled again"
         )
         verification = Verification(step.verification, True, message, now, proof)
-        # Measured by another clock, which may differ by microseconds from the one of the milestones.
+        # Measured by another clock than the milestones: it may be microseconds off.
         began = at.status.milestones.get(Milestone.WORKLOADS_AVAILABLE, now - sale.duration)
         reached = max(began, now - sale.duration)
         status = derive_reached(at.status, Milestone.REACHABLE, reached)
