@@ -17,8 +17,12 @@ LIVE = {"ready": ready.main, "burst": burst.main, "memory": memory.main}
 def main() -> None:
     """Run them one after another."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=["plan_step", *LIVE], metavar="name")
-    names = parser.parse_args().names or ["plan_step", *LIVE]
+    parser.add_argument("names", nargs="*", metavar="name")
+    known = ["plan_step", *LIVE]
+    names = parser.parse_args().names or known
+    if unknown := set(names) - set(known):
+        # argparse's own choices refuse an empty list on Python 3.11.
+        parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(known)}")
     for name in names:
         if name == "plan_step":
             plan_step.main()
