@@ -80,6 +80,14 @@ def open_client(base_url: str, token: str | None = None) -> httpx2.Client:
     )
 
 
+class Secrets(dict[str, str]):
+    """Values that no failing test prints: pytest shows the arguments of every frame."""
+
+    def __repr__(self) -> str:
+        """The names only."""
+        return f"<secrets: {', '.join(self)}>"
+
+
 @dataclass(frozen=True)
 class Platform:
     """A running platform."""
@@ -122,7 +130,7 @@ class Platform:
     def credentials(self, name: str) -> dict[str, str]:
         """Revealed credentials by name."""
         document = json.loads(self.storectl("store", "credentials", name, "-o", "json"))
-        return {item["name"]: item["value"] for item in document["items"]}
+        return Secrets({item["name"]: item["value"] for item in document["items"]})
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         """Standard output of kubectl with the cluster's own kubeconfig."""

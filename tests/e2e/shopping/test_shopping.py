@@ -38,6 +38,8 @@ def test_a_sign_in_link_opens_the_admin_once(bought_in: Shop) -> None:
 
 def run_journey(name: str, shop: Shop, **settings: str) -> None:
     """Run one script with Node's test runner; its report is the failure's message."""
+    # Its arguments hold credentials and a link, and pytest prints those of every frame it shows.
+    __tracebackhide__ = True
     screenshots = ROOT / "build" / "screenshots" / shop.engine / name
     if screenshots.exists():
         shutil.rmtree(screenshots)
