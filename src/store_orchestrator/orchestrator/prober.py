@@ -95,7 +95,10 @@ class Prober:
                 call = script.send(reply)
                 answered_at = answered_at or asked_at
         except StopIteration as end:
-            seconds = clock.time() - (answered_at or clock.time())
+            # One look at the clock: two of them would make a sale of a single answer end before
+            # it began.
+            ended_at = clock.time()
+            seconds = ended_at - (answered_at if answered_at is not None else ended_at)
             return Sale(end.value, timedelta(seconds=seconds))
         finally:
             script.close()

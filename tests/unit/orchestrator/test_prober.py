@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 
 import httpx2
 import pytest
@@ -73,6 +74,19 @@ async def test_a_sale_lasts_from_the_first_useful_answer_to_the_last() -> None:
     sale = await prober.probe(URL, script)
     await prober.close()
     assert sale.duration >= timedelta(seconds=0.05)
+
+
+async def test_a_sale_of_one_answer_took_no_time_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sell_at_once() -> ProbeScript:
+        yield HttpCall("GET", "/")
+        return PROOF
+
+    prober = open_prober(lambda _request: httpx2.Response(200, json={}))
+    ticks = count()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: next(ticks) / 1000)
+    sale = await prober.probe(URL, sell_at_once)
+    await prober.close()
+    assert sale.duration == timedelta()
 
 
 async def test_a_shop_that_stays_away_is_unreachable() -> None:
