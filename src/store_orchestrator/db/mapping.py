@@ -11,9 +11,11 @@ from sqlalchemy import Row
 from store_orchestrator.db.cipher import Sealed
 from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Condition, ConditionStatus, ConditionType
+from store_orchestrator.domain.drift import Baseline
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationCheck, IsolationReport
 from store_orchestrator.domain.notice import Notice
+from store_orchestrator.domain.observed import Problem
 from store_orchestrator.domain.probe import OrderProof
 from store_orchestrator.domain.receipt import RemovalItem
 from store_orchestrator.domain.store import Spec, Status, Verification
@@ -82,6 +84,7 @@ def build_spec(row: StoreRow) -> Spec:
         delete_requested_at=row.delete_requested_at,
         verification_requested=row.verification_requested,
         isolation_requested=row.isolation_requested,
+        removal_forced_at=row.removal_forced_at,
     )
 
 
@@ -100,6 +103,9 @@ def build_status(row: StoreRow) -> Status:
         isolation=_build_isolation(row.isolation) if row.isolation else None,
         milestones=_build_milestones(row.milestones),
         notices=tuple(Notice(**item) for item in row.notices),
+        problems=tuple(Problem(**item) for item in row.problems),
+        baseline=Baseline(**row.baseline) if row.baseline is not None else None,
+        proven_at=row.proven_at,
     )
 
 
@@ -118,6 +124,9 @@ def build_status_columns(status: Status) -> dict[str, Any]:
         "isolation": _to_json(status.isolation) if status.isolation is not None else None,
         "milestones": _plain({kind.value: at for kind, at in status.milestones.items()}),
         "notices": [_to_json(item) for item in status.notices],
+        "problems": [_to_json(item) for item in status.problems],
+        "baseline": _to_json(status.baseline) if status.baseline is not None else None,
+        "proven_at": status.proven_at,
     }
 
 

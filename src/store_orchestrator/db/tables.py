@@ -111,6 +111,7 @@ stores = Table(
     _time("delete_requested_at"),
     Column("verification_requested", Integer, nullable=False, server_default="0"),
     Column("isolation_requested", Integer, nullable=False, server_default="0"),
+    _time("removal_forced_at"),
     # --- status: written by the orchestrator only ---
     Column("observed_generation", BigInteger, nullable=False, server_default="0"),
     _time("observed_at"),
@@ -122,6 +123,9 @@ stores = Table(
     _time("ready_at"),
     Column("milestones", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("notices", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    Column("problems", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    Column("baseline", JSONB(none_as_null=True)),
+    _time("proven_at"),
     Column("removal", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     _time("deleted_at"),
     Column("credentials", LargeBinary),
@@ -154,6 +158,11 @@ stores = Table(
     CheckConstraint("jsonb_typeof(isolation) = 'object'", name="isolation"),
     CheckConstraint("jsonb_typeof(milestones) = 'object'", name="milestones"),
     CheckConstraint("jsonb_typeof(notices) = 'array'", name="notices"),
+    CheckConstraint("jsonb_typeof(problems) = 'array'", name="problems"),
+    CheckConstraint("jsonb_typeof(baseline) = 'object'", name="baseline"),
+    CheckConstraint(
+        "removal_forced_at IS NULL OR delete_requested_at IS NOT NULL", name="forced_was_asked"
+    ),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint(
         "(credentials IS NULL) = (credentials_key_id IS NULL)", name="credentials_key_id"

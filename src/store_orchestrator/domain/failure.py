@@ -17,6 +17,7 @@ class Failure:
         suggestion: one action that the reader can take.
         permanent: whether the orchestrator has given up until the spec changes.
         generation: the spec generation that failed; a newer one makes this failure history.
+        evidence: what was seen, in the words of who said it; no secrets.
     """
 
     reason: str
@@ -25,6 +26,7 @@ class Failure:
     permanent: bool
     generation: int
     at: datetime
+    evidence: str = ""
 
 
 def derive_backoff(attempts: int, jitter: float) -> timedelta:

@@ -59,11 +59,39 @@ class WorkloadSeen:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something of the store does not come up: evidence in plain words."""
+    """Why something of the store does not come up.
+
+    Attributes:
+        reason: CamelCase, stable, for machines.
+        cause: one sentence in plain words.
+        suggestion: one action that the reader can take.
+        evidence: what Kubernetes or the program itself said, several lines at most; no secrets.
+    """
 
     reason: str
     cause: str
     suggestion: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectSeen:
+    """An object of the store's release as it is now.
+
+    Attributes:
+        fingerprint: changes whenever somebody changes what the object asks for.
+        changed_by: who changed it last besides the platform, as the API server recorded it.
+    """
+
+    kind: str
+    name: str
+    fingerprint: str
+    changed_by: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a baseline calls it."""
+        return f"{self.kind}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +100,7 @@ class Observed:
 
     Attributes:
         self_test: number of the isolation self-test whose pod is there, at work or done.
+        objects: what of the release's objects is there, where it could be drift.
     """
 
     namespace: NamespaceSeen | None = None
@@ -81,6 +110,7 @@ class Observed:
     routes: tuple[RemovalItem, ...] = ()
     problems: tuple[Problem, ...] = ()
     self_test: int | None = None
+    objects: tuple[ObjectSeen, ...] = ()
 
     @property
     def workloads_available(self) -> bool:

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Conditions
+from store_orchestrator.domain.drift import Baseline
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationReport
 from store_orchestrator.domain.names import derive_namespace
 from store_orchestrator.domain.notice import Notice
+from store_orchestrator.domain.observed import Problem
 from store_orchestrator.domain.probe import OrderProof
 from store_orchestrator.domain.receipt import RemovalItem
 from store_orchestrator.domain.timeline import Milestone
@@ -39,6 +41,7 @@ class Spec:
         provisioning_since: creation or the latest retry; the deadline counts from here.
         verification_requested: number of the latest verification somebody asked for; 0 for none.
         isolation_requested: the same for the isolation self-test.
+        removal_forced_at: when somebody asked to remove even what finalizers hold.
     """
 
     id: UUID
@@ -53,6 +56,7 @@ class Spec:
     delete_requested_at: datetime | None = None
     verification_requested: int = 0
     isolation_requested: int = 0
+    removal_forced_at: datetime | None = None
 
     @property
     def namespace(self) -> str:
@@ -92,6 +96,9 @@ class Status:
         deleted_at: when the receipt was issued.
         milestones: when each stage was first reached.
         notices: what the merchant should know although nothing failed.
+        problems: why it does not come up, as seen by the latest look; empty when nothing is wrong.
+        baseline: what the release's objects were right after they were deployed.
+        proven_at: when a shopper could buy for certain the last time.
     """
 
     observed_generation: int = 0
@@ -106,3 +113,6 @@ class Status:
     isolation: IsolationReport | None = None
     milestones: Mapping[Milestone, datetime] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    baseline: Baseline | None = None
+    proven_at: datetime | None = None

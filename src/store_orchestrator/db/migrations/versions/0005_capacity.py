@@ -1,0 +1,10 @@
+"""Room in the cluster, and what belongs to no store."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

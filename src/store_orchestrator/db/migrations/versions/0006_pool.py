@@ -1,0 +1,10 @@
+"""Stores made ahead, for whoever comes next."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
