@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What an operator may set on the command line: make up CLUSTER=existing REGISTRY=…
-export CLUSTER CLUSTER_NAME INGRESS_PORT KUBE_CONTEXT REGISTRY PURGE WOOCOMMERCE_ZIP
+export CLUSTER CLUSTER_NAME INGRESS_PORT KUBE_CONTEXT REGISTRY POOL PURGE WOOCOMMERCE_ZIP
 export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/local-cluster
 
 PY := .venv/bin/python

@@ -1,10 +1,12 @@
 <?php
 /**
- * WordPress's settings. Whatever differs between shops comes from the environment and from
- * secret files; nothing in this file does.
+ * WordPress's settings. Whatever differs between shops comes from files and from the environment;
+ * nothing in this file does.
  */
 
 require '/usr/share/store-orchestrator/boot/settings.php';
+
+StoreOrchestrator\refuse_other_hosts();
 
 define('DB_NAME', StoreOrchestrator\DATABASE);
 define('DB_USER', StoreOrchestrator\DATABASE_USER);

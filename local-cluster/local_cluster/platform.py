@@ -59,13 +59,18 @@ def install_platform(
     helm: Path,
     images: Images,
     surroundings: Surroundings,
+    pool: Mapping[str, Any],
 ) -> Installation:
-    """Install or upgrade the platform and wait until it answers through the ingress."""
+    """Install or upgrade the platform and wait until it answers through the ingress.
+
+    Args:
+        pool: engine to plan to number of stores to keep ready.
+    """
     kubectl.apply(json.dumps(_build_namespace()))
     secret = ensure_secret(kubectl)
     release = Release(helm, kubectl, _RELEASE, NAMESPACE, CHECKOUT / "charts" / "platform")
     stage.note("helm")
-    release.ensure(build_values(images, surroundings), stage.log)
+    release.ensure(build_values(images, surroundings, pool), stage.log)
     stage.note("waiting for its pods")
     workloads = kubectl.call(
         *("--namespace", NAMESPACE, "get", "statefulsets,deployments", "--output=name")
@@ -78,7 +83,9 @@ def install_platform(
     return Installation(url=f"http://{DASHBOARD_HOST}:{port}", token=token)
 
 
-def build_values(images: Images, surroundings: Surroundings) -> dict[str, Any]:
+def build_values(
+    images: Images, surroundings: Surroundings, pool: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the values of charts/platform for a cluster whose shops live below .localhost."""
     references = images.references
     names = [name for name in references if name not in _PLATFORM_ONLY]
@@ -88,6 +95,7 @@ def build_values(images: Images, surroundings: Surroundings) -> dict[str, Any]:
             "images": {name: references[name] for name in names},
             "versions": {name: dict(images.versions.get(name, {})) for name in names},
             "absences": dict(images.absences),
+            "pool": dict(pool),
         },
         "secretName": _SECRET,
         "ingress": {

@@ -20,6 +20,7 @@ MODULE = Path(__file__).resolve().parent.parent
 KUBERNETES_VERSION = "v1.34.4"
 HELM_VERSION = "v4.0.4"
 TRAEFIK_VERSION = "v3.5.3"
+KWOK_VERSION = "v0.7.0"
 _OLDEST_GO = (1, 24)
 # Of all groups together: the present one and the one before it.
 _BUILDS_KEPT = 6
@@ -45,6 +46,8 @@ class ProgramGroup:
     # What `go build` calls a program -> what it is called here.
     renamed: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    # Go variables that hold a version -> the version; what all groups share is in _linker_flags.
+    versions: tuple[tuple[str, str], ...] = ()
 
 
 # Helm comes first and alone: the platform's image needs it while the rest still compiles.
@@ -67,6 +70,15 @@ NODE = ProgramGroup(
 
 TRAEFIK = ProgramGroup(
     "traefik", "Traefik", ("github.com/traefik/traefik/v3/cmd/traefik",), folder=MODULE / "traefik"
+)
+
+# Simulates nodes whose pods run nothing: benchmarks of scale only.
+KWOK = ProgramGroup(
+    "kwok",
+    "kwok",
+    ("sigs.k8s.io/kwok/cmd/kwok",),
+    folder=MODULE / "kwok",
+    versions=(("sigs.k8s.io/kwok/pkg/consts.Version", KWOK_VERSION),),
 )
 
 
@@ -105,14 +117,14 @@ def _get_folder(group: ProgramGroup) -> Path:
     sources = [group.folder / "go.mod", group.folder / "go.sum"]
     if group is NODE:
         sources.append(MODULE / "cmd")
-    key = content_key(sources, version, *group.packages, " ".join(_linker_flags()))
+    key = content_key(sources, version, *group.packages, " ".join(_linker_flags(group)))
     return cache_root() / "programs" / f"{group.name}-{key}"
 
 
 def _compile(group: ProgramGroup, made: Path, stage: Stage | None) -> None:
     made.mkdir()
     log = stage.log if stage else cache_root() / "logs" / f"go-{group.name}.log"
-    argv = ["go", "build", "-v", "-o", f"{made}/", "-ldflags", " ".join(_linker_flags())]
+    argv = ["go", "build", "-v", "-o", f"{made}/", "-ldflags", " ".join(_linker_flags(group))]
     environment = {
         "CGO_ENABLED": "0",
         "GOFLAGS": "-trimpath -mod=readonly -buildvcs=false",
@@ -126,7 +138,7 @@ def _compile(group: ProgramGroup, made: Path, stage: Stage | None) -> None:
         (made / name).symlink_to(target)
 
 
-def _linker_flags() -> list[str]:
+def _linker_flags(group: ProgramGroup) -> list[str]:
     major, minor, _ = KUBERNETES_VERSION.lstrip("v").split(".")
     values = {
         "k8s.io/component-base/version.gitVersion": KUBERNETES_VERSION,
@@ -134,6 +146,7 @@ def _linker_flags() -> list[str]:
         "k8s.io/component-base/version.gitMinor": minor,
         "helm.sh/helm/v4/internal/version.version": HELM_VERSION,
         "github.com/traefik/traefik/v3/pkg/version.Version": TRAEFIK_VERSION,
+        **dict(group.versions),
     }
     return ["-s", "-w", *(f"-X {name}={value}" for name, value in values.items())]
 

@@ -17,7 +17,6 @@ from local_cluster.layout import (
 )
 from local_cluster.node_config import CONFIG, PKI
 
-_ETCD = "http://127.0.0.1:2379"
 # Volumes' folders, inside the node.
 VOLUMES = "/var/lib/volumes"
 LOGS = "/var/log/services"
@@ -34,14 +33,33 @@ class Service:
     after: str = ""
 
 
+@dataclass(frozen=True)
+class ControlPlane:
+    """Where the control plane keeps things and listens; as it is inside the node unless given."""
+
+    addresses: Addresses
+    durable: bool
+    pki: str = PKI
+    data: str = "/var/lib/etcd"
+    loopback: str = "127.0.0.1"
+
+    @property
+    def etcd(self) -> str:
+        """Address of the database."""
+        return f"http://{self.loopback}:2379"
+
+
 def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> list[Service]:
     """Return every service of the node."""
+    etcd, api_server, controllers, scheduler = build_control_plane(
+        ControlPlane(addresses, durable=layout.name == "default")
+    )
     return [
-        _build_etcd(durable=layout.name == "default"),
+        etcd,
         Service("containerd", ("containerd", "--config", f"{CONFIG}/containerd.toml")),
-        _build_api_server(addresses),
-        _build_controllers(),
-        _build_scheduler(),
+        api_server,
+        controllers,
+        scheduler,
         _build_kubelet(addresses),
         Service(
             "kube-proxy",
@@ -82,6 +100,16 @@ def build_services(layout: Layout, addresses: Addresses, ingress_port: int) -> l
     ]
 
 
+def build_control_plane(plane: ControlPlane) -> tuple[Service, Service, Service, Service]:
+    """Return etcd, API server, controllers and scheduler, in the order in which they start."""
+    return (
+        _build_etcd(plane),
+        _build_api_server(plane),
+        _build_controllers(plane),
+        _build_scheduler(plane),
+    )
+
+
 def build_service_files(services: list[Service]) -> dict[str, str]:
     """Return the supervisor's scripts of the services: path below the node's /run -> content."""
     files = {}
@@ -101,76 +129,76 @@ def _may_list(user: str, kind: str) -> str:
     return f"kubectl {kubeconfig} auth can-i list {kind} --all-namespaces &>/dev/null"
 
 
-def _can_authenticate(user: str) -> str:
+def _can_authenticate(kubeconfig: str) -> str:
     """Wait for what a control plane program reads first; it ends when that is not there yet."""
     get = "get configmap extension-apiserver-authentication --namespace=kube-system"
-    return f"kubectl --kubeconfig={PKI}/{user}.kubeconfig {get} &>/dev/null"
+    return f"kubectl --kubeconfig={kubeconfig} {get} &>/dev/null"
 
 
-def _build_etcd(*, durable: bool) -> Service:
+def _build_etcd(plane: ControlPlane) -> Service:
     argv = [
         "etcd",
         "--name=node",
-        "--data-dir=/var/lib/etcd",
-        f"--listen-client-urls={_ETCD}",
-        f"--advertise-client-urls={_ETCD}",
-        "--listen-peer-urls=http://127.0.0.1:2380",
-        "--initial-advertise-peer-urls=http://127.0.0.1:2380",
-        "--initial-cluster=node=http://127.0.0.1:2380",
+        f"--data-dir={plane.data}",
+        f"--listen-client-urls={plane.etcd}",
+        f"--advertise-client-urls={plane.etcd}",
+        f"--listen-peer-urls=http://{plane.loopback}:2380",
+        f"--initial-advertise-peer-urls=http://{plane.loopback}:2380",
+        f"--initial-cluster=node=http://{plane.loopback}:2380",
         "--auto-compaction-retention=1",
         "--log-level=warn",
     ]
-    if not durable:
+    if not plane.durable:
         # Throw-away clusters: a power cut may cost their state, a crash of a program does not.
         argv.append("--unsafe-no-fsync")
     return Service("etcd", tuple(argv))
 
 
-def _build_api_server(addresses: Addresses) -> Service:
+def _build_api_server(plane: ControlPlane) -> Service:
     argv = (
         "kube-apiserver",
-        f"--advertise-address={addresses.node}",
-        f"--bind-address={addresses.node}",
+        f"--advertise-address={plane.addresses.node}",
+        f"--bind-address={plane.addresses.node}",
         f"--secure-port={API_PORT}",
-        f"--etcd-servers={_ETCD}",
+        f"--etcd-servers={plane.etcd}",
         f"--service-cluster-ip-range={SERVICE_CIDR}",
         "--authorization-mode=Node,RBAC",
         "--enable-admission-plugins=NodeRestriction",
         "--anonymous-auth=false",
         "--allow-privileged=true",
-        f"--client-ca-file={PKI}/ca.crt",
-        f"--tls-cert-file={PKI}/kube-apiserver.crt",
-        f"--tls-private-key-file={PKI}/kube-apiserver.key",
-        f"--kubelet-certificate-authority={PKI}/ca.crt",
-        f"--kubelet-client-certificate={PKI}/kube-apiserver-kubelet.crt",
-        f"--kubelet-client-key={PKI}/kube-apiserver-kubelet.key",
+        f"--client-ca-file={plane.pki}/ca.crt",
+        f"--tls-cert-file={plane.pki}/kube-apiserver.crt",
+        f"--tls-private-key-file={plane.pki}/kube-apiserver.key",
+        f"--kubelet-certificate-authority={plane.pki}/ca.crt",
+        f"--kubelet-client-certificate={plane.pki}/kube-apiserver-kubelet.crt",
+        f"--kubelet-client-key={plane.pki}/kube-apiserver-kubelet.key",
         "--kubelet-preferred-address-types=InternalIP",
         "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-        f"--service-account-key-file={PKI}/service-accounts.key",
-        f"--service-account-signing-key-file={PKI}/service-accounts.key",
-        f"--requestheader-client-ca-file={PKI}/front-proxy-ca.crt",
+        f"--service-account-key-file={plane.pki}/service-accounts.key",
+        f"--service-account-signing-key-file={plane.pki}/service-accounts.key",
+        f"--requestheader-client-ca-file={plane.pki}/front-proxy-ca.crt",
         "--requestheader-allowed-names=front-proxy-client",
         "--requestheader-extra-headers-prefix=X-Remote-Extra-",
         "--requestheader-group-headers=X-Remote-Group",
         "--requestheader-username-headers=X-Remote-User",
-        f"--proxy-client-cert-file={PKI}/front-proxy.crt",
-        f"--proxy-client-key-file={PKI}/front-proxy.key",
+        f"--proxy-client-cert-file={plane.pki}/front-proxy.crt",
+        f"--proxy-client-key-file={plane.pki}/front-proxy.key",
     )
-    return Service("kube-apiserver", argv, "(exec 3<>/dev/tcp/127.0.0.1/2379) 2>/dev/null")
+    return Service("kube-apiserver", argv, f"(exec 3<>/dev/tcp/{plane.loopback}/2379) 2>/dev/null")
 
 
-def _build_controllers() -> Service:
-    kubeconfig = f"{PKI}/kube-controller-manager.kubeconfig"
+def _build_controllers(plane: ControlPlane) -> Service:
+    kubeconfig = f"{plane.pki}/kube-controller-manager.kubeconfig"
     argv = (
         "kube-controller-manager",
         f"--kubeconfig={kubeconfig}",
         f"--authentication-kubeconfig={kubeconfig}",
         f"--authorization-kubeconfig={kubeconfig}",
-        "--bind-address=127.0.0.1",
+        f"--bind-address={plane.loopback}",
         "--leader-elect=false",
         "--use-service-account-credentials=true",
-        f"--root-ca-file={PKI}/ca.crt",
-        f"--service-account-private-key-file={PKI}/service-accounts.key",
+        f"--root-ca-file={plane.pki}/ca.crt",
+        f"--service-account-private-key-file={plane.pki}/service-accounts.key",
         "--allocate-node-cidrs=true",
         f"--cluster-cidr={POD_CIDR}",
         f"--service-cluster-ip-range={SERVICE_CIDR}",
@@ -182,20 +210,20 @@ def _build_controllers() -> Service:
         "--terminated-pod-gc-threshold=50",
         "--flex-volume-plugin-dir=/var/lib/kubelet/volume-plugins",
     )
-    return Service("kube-controller-manager", argv, _can_authenticate("kube-controller-manager"))
+    return Service("kube-controller-manager", argv, _can_authenticate(kubeconfig))
 
 
-def _build_scheduler() -> Service:
-    kubeconfig = f"{PKI}/kube-scheduler.kubeconfig"
+def _build_scheduler(plane: ControlPlane) -> Service:
+    kubeconfig = f"{plane.pki}/kube-scheduler.kubeconfig"
     argv = (
         "kube-scheduler",
         f"--kubeconfig={kubeconfig}",
         f"--authentication-kubeconfig={kubeconfig}",
         f"--authorization-kubeconfig={kubeconfig}",
-        "--bind-address=127.0.0.1",
+        f"--bind-address={plane.loopback}",
         "--leader-elect=false",
     )
-    return Service("kube-scheduler", argv, _can_authenticate("kube-scheduler"))
+    return Service("kube-scheduler", argv, _can_authenticate(kubeconfig))
 
 
 def _build_kubelet(addresses: Addresses) -> Service:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from local_cluster.errors import UsageError
 from local_cluster.images.plugin import find_given_zip
@@ -29,6 +31,8 @@ class Settings:
     """PURGE: `down` also removes the stores' data."""
     context: str = ""
     """KUBE_CONTEXT: kubeconfig context to use; only, and always, with CLUSTER=existing."""
+    pool: Mapping[str, Any] = field(default_factory=dict)
+    """POOL: stores to keep ready, as JSON `{"woocommerce": {"small": 2}}`; none unless given."""
     registry: str = ""
     """REGISTRY: where that cluster pulls images from, such as `registry.example.com/shops`."""
 
@@ -43,6 +47,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         name=_name(given),
         ingress_port=_port(given),
         purge=_choice(given, "PURGE", ("0", "1"), "0") == "1",
+        pool=_pool(given),
         context=given.get("KUBE_CONTEXT", ""),
         registry=given.get("REGISTRY", "").rstrip("/"),
     )
@@ -64,6 +69,17 @@ def _name(given: Mapping[str, str]) -> str:
             f"CLUSTER_NAME={value}: must be 1 to 10 lowercase letters and digits, a letter first"
         )
     return value
+
+
+def _pool(given: Mapping[str, str]) -> Mapping[str, Any]:
+    value = given.get("POOL", "{}")
+    try:
+        pool = json.loads(value)
+    except ValueError:
+        pool = None
+    if not isinstance(pool, dict) or not all(isinstance(plans, dict) for plans in pool.values()):
+        raise UsageError(f'POOL={value}: must be JSON like {{"woocommerce": {{"small": 2}}}}')
+    return pool
 
 
 def _port(given: Mapping[str, str]) -> int:

@@ -62,7 +62,12 @@ def bring_up(settings: Settings, stages: Stages) -> Installation:
     with stages.stage("Install the platform", remedy=_describe_platform_remedy(settings)) as stage:
         kubectl = Kubectl(ensure_program("kubectl"), provider.get_kubeconfig())
         installation = install_platform(
-            stage, kubectl, ensure_program("helm"), images, provider.get_surroundings()
+            stage,
+            kubectl,
+            ensure_program("helm"),
+            images,
+            provider.get_surroundings(),
+            settings.pool,
         )
         write_settings(folder, installation)
     provider.check(stages)

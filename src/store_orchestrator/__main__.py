@@ -10,6 +10,7 @@ import uvloop
 
 from store_orchestrator import bootstrap
 from store_orchestrator.observability.logging import configure_logging
+from store_orchestrator.observability.tracing import exported_traces
 from store_orchestrator.settings import (
     ApiSettings,
     InvalidSettings,
@@ -35,26 +36,29 @@ log = structlog.get_logger(__name__)
 @app.command()
 def api() -> None:
     """Serve the HTTP API and the dashboard."""
-    _run(ApiSettings, bootstrap.run_api)
+    _run("api", ApiSettings, bootstrap.run_api)
 
 
 @app.command()
 def orchestrator() -> None:
     """Make stores what was asked."""
-    _run(OrchestratorSettings, bootstrap.run_orchestrator)
+    _run("orchestrator", OrchestratorSettings, bootstrap.run_orchestrator)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to this version; make the operator and their token."""
-    _run(MigrateSettings, bootstrap.run_migrate)
+    _run("migrate", MigrateSettings, bootstrap.run_migrate)
 
 
-def _run(kind: type[S], main: Callable[[S], Coroutine[Any, Any, None]]) -> None:
+def _run(name: str, kind: type[S], main: Callable[[S], Coroutine[Any, Any, None]]) -> None:
     settings = _load(kind)
     configure_logging(json=settings.log_format == "json", level=settings.log_level)
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with (
+            exported_traces(name, settings.otlp_endpoint),
+            asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        ):
             runner.run(main(settings))
     except Exception:
         log.exception("process.failed")

@@ -34,9 +34,14 @@ from store_orchestrator.settings import (
 
 if TYPE_CHECKING:
     from store_orchestrator.api.context import ApiContext
+    from store_orchestrator.cluster.kubernetes import KubernetesDoor
+    from store_orchestrator.db.queue import StoreQueue
     from store_orchestrator.engines.base import Mail, Platform
     from store_orchestrator.orchestrator.loop import Orchestrator
     from store_orchestrator.orchestrator.meter import Meter
+    from store_orchestrator.orchestrator.pool_keeper import PoolKeeper
+    from store_orchestrator.orchestrator.survey import Survey
+    from store_orchestrator.orchestrator.target import Targets
 
 log = structlog.get_logger(__name__)
 
@@ -63,26 +68,34 @@ def build_api_context(settings: ApiSettings, database: Database) -> "ApiContext"
     from store_orchestrator.api.context import ApiContext
     from store_orchestrator.db.notify import CHANNEL_CHANGED, Listener
     from store_orchestrator.db.schema import get_head
+    from store_orchestrator.engines.demands import Demands
     from store_orchestrator.engines.registry import REGISTRY
     from store_orchestrator.observability.metrics import ApiMetrics
     from store_orchestrator.services.access import Access
     from store_orchestrator.services.authentication import Authentication
+    from store_orchestrator.services.capacity import Capacity
     from store_orchestrator.services.catalogue import Catalogue
     from store_orchestrator.services.facade import Services
     from store_orchestrator.services.feed import StoreFeed
     from store_orchestrator.services.health import Health
+    from store_orchestrator.services.orphans import Orphans
+    from store_orchestrator.services.pool import Pools
     from store_orchestrator.services.stores import Stores
 
     catalogue = Catalogue(
         REGISTRY, settings.images, settings.store_url_template, settings.image_absences
     )
+    capacity = Capacity(database, catalogue, Demands(REGISTRY), settings.when_full)
     services = Services(
         authentication=Authentication(database),
         catalogue=catalogue,
-        stores=Stores(database, catalogue),
+        stores=Stores(database, catalogue, capacity),
+        capacity=capacity,
+        orphans=Orphans(database, catalogue),
         access=Access(database, catalogue, build_cipher(settings)),
         feed=StoreFeed(database, catalogue, lambda: Listener(database.address, CHANNEL_CHANGED)),
         health=Health(database, get_head()),
+        pools=Pools(database),
     )
     return ApiContext(services, ApiMetrics(), settings.dashboard_dir)
 
@@ -139,6 +152,22 @@ def build_mail(settings: MailSettings) -> "Mail | None":
     )
 
 
+def build_targets(settings: OrchestratorSettings) -> "Targets":
+    """What stores are to become."""
+    from store_orchestrator.engines.registry import REGISTRY
+    from store_orchestrator.orchestrator.target import Targets
+
+    seconds = settings.deadline_seconds
+    return Targets(
+        REGISTRY,
+        build_platform(settings),
+        settings.charts_dir,
+        settings.store_url_template,
+        timedelta(seconds=seconds) if seconds is not None else None,
+        timedelta(seconds=settings.recheck_seconds),
+    )
+
+
 @asynccontextmanager
 async def build_orchestrator(
     settings: OrchestratorSettings, meter: "Meter"
@@ -147,39 +176,39 @@ async def build_orchestrator(
     from store_orchestrator.cluster.kubernetes import KubernetesDoor
     from store_orchestrator.db.notify import CHANNEL_DUE, Listener
     from store_orchestrator.db.queue import StoreQueue
+    from store_orchestrator.engines.demands import Demands
     from store_orchestrator.engines.registry import REGISTRY
+    from store_orchestrator.engines.sizes import HEADROOM
+    from store_orchestrator.orchestrator.admission import Admission
+    from store_orchestrator.orchestrator.claims import Claims
     from store_orchestrator.orchestrator.loop import Orchestrator
     from store_orchestrator.orchestrator.prober import Prober
     from store_orchestrator.orchestrator.proofs import Proofs
     from store_orchestrator.orchestrator.reconciler import Reconciler
     from store_orchestrator.orchestrator.steps import Steps
-    from store_orchestrator.orchestrator.target import Targets
 
-    seconds = settings.deadline_seconds
     async with AsyncExitStack() as stack:
         database = Database(build_address(settings, ROLE_ORCHESTRATOR))
         stack.push_async_callback(database.close)
-        door = KubernetesDoor(settings.store_role, settings.helm, _ensure_scratch())
+        door = KubernetesDoor(settings.store_role, settings.helm, _ensure_scratch(), meter.helm)
         stack.push_async_callback(door.close)
         prober = Prober(settings.ingress_address)
         stack.push_async_callback(prober.close)
         queue = StoreQueue(database, build_cipher(settings))
-        targets = Targets(
-            REGISTRY,
-            build_platform(settings),
-            settings.charts_dir,
-            settings.store_url_template,
-            timedelta(seconds=seconds) if seconds is not None else None,
-        )
+        targets = build_targets(settings)
         chance = SystemRandom().random
         steps = Steps(
             queue,
             door,
             Proofs(door, prober, settings.self_test_image, _now, chance),
+            Claims(queue, door, prober, _now, chance),
+            Admission(queue, Demands(REGISTRY).find, HEADROOM, _now),
             clock=_now,
             chance=chance,
             resync=timedelta(seconds=settings.resync_seconds),
+            recheck=timedelta(seconds=settings.recheck_seconds),
         )
+        survey = build_survey(settings, database, queue, door)
         yield Orchestrator(
             queue,
             Reconciler(queue, door, targets, steps, clock=_now, meter=meter),
@@ -190,7 +219,49 @@ async def build_orchestrator(
             owner=f"{gethostname()}-{uuid4().hex[:8]}",
             concurrency=settings.concurrency,
             lease=timedelta(seconds=settings.lease_seconds),
+            errands=[build_pool_keeper(settings, database, targets).keep, survey.repeat],
+            on_survey=survey.wake,
         )
+
+
+def build_survey(
+    settings: OrchestratorSettings, database: Database, queue: "StoreQueue", door: "KubernetesDoor"
+) -> "Survey":
+    """What looks at the whole cluster from time to time."""
+    from store_orchestrator.engines.demands import Demands
+    from store_orchestrator.engines.registry import REGISTRY
+    from store_orchestrator.engines.sizes import HEADROOM
+    from store_orchestrator.orchestrator.survey import Survey
+
+    return Survey(
+        database,
+        queue,
+        door.survey,
+        Demands(REGISTRY).find,
+        HEADROOM,
+        room_every=timedelta(seconds=settings.survey_seconds),
+        orphans_every=timedelta(seconds=settings.orphan_survey_seconds),
+    )
+
+
+def build_pool_keeper(
+    settings: OrchestratorSettings, database: Database, targets: "Targets"
+) -> "PoolKeeper":
+    """What keeps shops ready for whoever comes next.
+
+    Raises:
+        PoolInvalid, UnknownPlan: the setting asks for what cannot be.
+    """
+    from store_orchestrator.engines.registry import REGISTRY
+    from store_orchestrator.orchestrator.pool_keeper import (
+        PoolKeeper,
+        build_pool_choices,
+        build_wanted,
+    )
+
+    wanted = build_wanted(settings.pool, REGISTRY, settings.images, targets)
+    choices = build_pool_choices(REGISTRY)
+    return PoolKeeper(database, wanted, choices, builds=settings.pool_builds, clock=_now)
 
 
 async def run_orchestrator(settings: OrchestratorSettings) -> None:

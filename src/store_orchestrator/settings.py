@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -37,6 +37,18 @@ class _Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least severe log lines that are written."""
+
+    otlp_endpoint: str = ""
+    """Base address of an OpenTelemetry collector (OTLP over HTTP, such as
+    ``http://collector.observability.svc:4318``); empty sends no traces."""
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _check_endpoint(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("must be an http or https address, like http://collector:4318")
+        return value
 
 
 class DatabaseSettings(_Settings):
@@ -137,6 +149,10 @@ class ApiSettings(DatabaseSettings, EncryptionSettings, PlatformSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 takes a free one."""
 
+    when_full: Literal["refuse", "queue"] = "refuse"
+    """What becomes of a new store that the cluster has no room for: it is refused with the reason,
+    or accepted to wait for room."""
+
     dashboard_dir: Path | None = None
     """Folder of the built dashboard; unset serves none."""
 
@@ -226,11 +242,30 @@ class OrchestratorSettings(DatabaseSettings, EncryptionSettings, PlatformSetting
     lease_seconds: float = Field(default=15.0, ge=1.0)
     """How long a crashed owner keeps a store; a heartbeat renews at a third of it."""
 
-    resync_seconds: float = Field(default=300.0, ge=1.0)
-    """A settled store is looked at again after this time, even when no hint came."""
+    resync_seconds: float = Field(default=900.0, ge=1.0)
+    """A settled store is looked at again after this time, give or take a tenth, even when no hint
+    came. What watches do not tell, such as a changed Secret, is found then."""
+
+    recheck_seconds: float = Field(default=900.0, ge=1.0)
+    """A Ready store is tried again as far as the checkout when its latest proof is this old, give
+    or take a tenth; the order probe follows only when that fails."""
+
+    pool: dict[str, dict[str, Annotated[int, Field(ge=0, le=100)]]] = Field(default_factory=dict)
+    """JSON object: engine → plan → stores to keep ready for whoever comes next. Each is complete
+    and takes the room of one. ``{"woocommerce": {"small": 2}}``"""
+
+    pool_builds: int = Field(default=1, ge=1, le=20)
+    """Stores of all pools that may be in the making at the same time."""
 
     deadline_seconds: float | None = Field(default=None, ge=1.0)
     """Overrides every engine's own deadline for provisioning; unset leaves it to the engine."""
+
+    survey_seconds: float = Field(default=30.0, ge=1.0)
+    """How often room in the cluster is looked at while stores come, go or wait; a tenth as often
+    otherwise. One replica at a time does it."""
+
+    orphan_survey_seconds: float = Field(default=300.0, ge=1.0)
+    """How often it is looked for what belongs to no store."""
 
     metrics_bind: str = "0.0.0.0"  # noqa: S104 - as for the API
     """Address of ``/metrics`` and ``/healthz``."""

@@ -29,8 +29,8 @@ class Chart:
     release: str
     namespace: str
 
-    def render(self, values: Values) -> list[Manifest]:
-        """All manifests, hooks included, as Helm would send them.
+    def render(self, values: Values, *options: str) -> list[Manifest]:
+        """All manifests, hooks included, as Helm would send them; ``options`` are for Helm.
 
         Raises:
             Refused: if the values break the chart's schema.
@@ -39,6 +39,7 @@ class Chart:
             *(str(self.helm), "template", self.release, str(self.folder)),
             *("--namespace", self.namespace, "--kube-version", KUBERNETES_VERSION),
             *("--values", "-"),
+            *options,
         ]
         done = subprocess.run(
             command, input=json.dumps(values), capture_output=True, text=True, check=False

@@ -29,6 +29,16 @@ def controller(rendered: Rendered) -> dict[str, Any]:
     }
 
 
+def list_collectors(rendered: Rendered) -> list[dict[str, Any]]:
+    """Where traces go, if anywhere."""
+    traces = rendered.values.get("traces")
+    if traces is None:
+        return []
+    namespace = {"matchLabels": {"kubernetes.io/metadata.name": traces["namespace"]}}
+    ports = [{"port": traces["port"], "protocol": "TCP"}]
+    return [{"to": [{"namespaceSelector": namespace}], "ports": ports}]
+
+
 def pod_selector(rendered: Rendered, kind: str, name: str) -> dict[str, Any]:
     return {"matchLabels": rendered.get(kind, name)["spec"]["selector"]["matchLabels"]}
 
@@ -100,6 +110,7 @@ def test_the_api_hears_the_ingress_controller_and_asks_the_database(platform: Re
     assert [rule["to"] for rule in api["egress"]] == [
         [{"podSelector": pod_selector(platform, "StatefulSet", "database")}],
         DNS["to"],
+        *(rule["to"] for rule in list_collectors(platform)),
     ]
 
 
@@ -118,7 +129,9 @@ def test_only_a_named_scraper_reaches_metrics(platform: Rendered) -> None:
 
 
 def test_the_orchestrator_reaches_what_it_works_with(platform: Rendered) -> None:
-    database, dns, shops, kubernetes = policy(platform, "orchestrator")["egress"]
+    rules = policy(platform, "orchestrator")["egress"]
+    database, dns, shops, kubernetes, *collectors = rules
+    assert collectors == list_collectors(platform)
     assert database["to"] == [{"podSelector": pod_selector(platform, "StatefulSet", "database")}]
     assert dns == DNS
     assert shops == {"to": [controller(platform)]}
@@ -148,7 +161,7 @@ def test_the_platforms_database_hears_the_platform_only(platform: Rendered) -> N
 def test_the_migration_reaches_the_database_only(platform: Rendered) -> None:
     migrate = policy(platform, "migrate")
     assert "ingress" not in migrate
-    assert len(migrate["egress"]) == 2
+    assert migrate["egress"][2:] == list_collectors(platform)
     (job,) = platform.list_kind("Job")
     labels = job["spec"]["template"]["metadata"]["labels"]
     assert migrate["podSelector"]["matchLabels"].items() <= labels.items()

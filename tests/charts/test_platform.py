@@ -110,6 +110,11 @@ def test_values_reach_the_orchestrator(
     assert settings.concurrency == stores["concurrency"]
     assert settings.lease_seconds == stores["leaseSeconds"]
     assert settings.resync_seconds == stores["resyncSeconds"]
+    assert settings.survey_seconds == stores["surveySeconds"]
+    assert settings.orphan_survey_seconds == stores["orphanSurveySeconds"]
+    assert settings.pool == stores["pool"]
+    assert settings.pool_builds == stores["poolBuilds"]
+    assert settings.recheck_seconds == stores["recheckSeconds"]
     assert settings.deadline_seconds == stores["deadlineSeconds"]
 
 

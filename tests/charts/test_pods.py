@@ -18,7 +18,7 @@ def test_pods_meet_the_level_restricted(rendered: Rendered) -> None:
         assert context["seccompProfile"] == {"type": "RuntimeDefault"}, owner
         assert not {"hostNetwork", "hostPID", "hostIPC"} & pod["spec"].keys(), owner
         kinds = {kind for volume in pod["spec"]["volumes"] for kind in volume if kind != "name"}
-        assert kinds <= {"secret", "emptyDir", "persistentVolumeClaim"}, owner
+        assert kinds <= {"secret", "configMap", "emptyDir", "persistentVolumeClaim"}, owner
 
 
 def test_containers_meet_the_level_restricted(rendered: Rendered) -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from charts.rendering import Rendered
+from store_orchestrator.cluster.hints import POLICIES, WATCHED_OBJECTS
+from store_orchestrator.cluster.objects import KINDS
 from store_orchestrator.settings import OrchestratorSettings
 
 FORBIDDEN_VERBS = {"*", "escalate", "impersonate", "approve", "sign"}
@@ -28,11 +30,39 @@ def test_no_rule_has_wildcards_or_ways_to_more_rights(platform: Rendered) -> Non
 
 
 def test_nothing_cluster_wide_touches_secrets_or_the_inside_of_pods(platform: Rendered) -> None:
-    for resource in ("secrets", "pods", "pods/exec", "pods/log", "configmaps", "nodes"):
+    for resource in ("secrets", "pods/exec", "pods/log", "configmaps", "nodes/proxy"):
         assert list_rights(platform, "store-orchestrator-observer", resource) == set()
 
 
-def test_cluster_wide_it_changes_namespaces_and_role_bindings_only(platform: Rendered) -> None:
+def test_nodes_and_pods_are_listed_to_count_what_is_left(platform: Rendered) -> None:
+    for resource in ("nodes", "pods"):
+        assert list_rights(platform, "store-orchestrator-observer", resource) == {"list"}
+
+
+def test_of_a_volume_it_changes_the_reclaim_policy_only(platform: Rendered) -> None:
+    """Admission limits what RBAC cannot; tests/e2e/test_orphans.py tries it."""
+    policy = platform.get("ValidatingAdmissionPolicy", "store-orchestrator-volumes")["spec"]
+    assert policy["failurePolicy"] == "Fail"
+    (rule,) = policy["matchConstraints"]["resourceRules"]
+    assert "persistentvolumes" in rule["resources"]
+    assert set(rule["operations"]) == {"CREATE", "UPDATE", "DELETE"}
+    binding = platform.get("ValidatingAdmissionPolicyBinding", "store-orchestrator-volumes")
+    assert binding["spec"]["validationActions"] == ["Deny"]
+
+
+def test_it_may_watch_whatever_releases_are_made_of(platform: Rendered) -> None:
+    """Secrets and config maps excepted, which nobody may read in all namespaces."""
+    plurals = {path.rpartition("/")[2] for path in (*WATCHED_OBJECTS, POLICIES)}
+    for resource in plurals:
+        rights = list_rights(platform, "store-orchestrator-observer", resource)
+        assert rights >= {"list", "watch"}, resource
+    watched = {kind.plural for kind in KINDS} - {"secrets", "configmaps"}
+    assert plurals == watched - {"deployments", "statefulsets"}
+
+
+def test_cluster_wide_it_changes_namespaces_volumes_and_role_bindings_only(
+    platform: Rendered,
+) -> None:
     reading = {"get", "list", "watch"}
     changing = {
         resource: set(rule["verbs"]) - reading
@@ -42,6 +72,7 @@ def test_cluster_wide_it_changes_namespaces_and_role_bindings_only(platform: Ren
     }
     assert changing == {
         "namespaces": {"create", "patch", "delete"},
+        "persistentvolumes": {"patch"},
         "rolebindings": {"create"},
         "clusterroles": {"bind"},
     }
@@ -65,12 +96,32 @@ def test_it_is_told_the_role_that_it_may_bind(platform: Rendered) -> None:
 
 def test_inside_a_store_it_starts_self_tests_and_enters_no_pod(platform: Rendered) -> None:
     role = "store-orchestrator-store-admin"
+    # A pod is patched to take finalizers off it, and only that: see the policy below.
     assert list_rights(platform, role, "pods") == {
-        *("get", "list", "watch", "create", "delete", "deletecollection")
+        *("get", "list", "watch", "create", "patch", "delete", "deletecollection")
     }
     for resource in ("pods/exec", "pods/attach", "pods/portforward", "serviceaccounts/token"):
         assert list_rights(platform, role, resource) == set()
-    assert list_rights(platform, role, "rolebindings") == set()
+    assert list_rights(platform, role, "rolebindings") == {"patch"}
+
+
+def test_inside_a_store_it_changes_no_binding_but_its_own(platform: Rendered) -> None:
+    (rule,) = [
+        rule
+        for rule in list_rules(platform, "store-orchestrator-store-admin")
+        if "rolebindings" in rule["resources"]
+    ]
+    assert rule["resourceNames"] == ["store-orchestrator"]
+
+
+def test_finalizers_are_taken_off_only_where_everything_goes_away(platform: Rendered) -> None:
+    policy = platform.get("ValidatingAdmissionPolicy", "store-orchestrator-finalizers")["spec"]
+    (rule,) = policy["matchConstraints"]["resourceRules"]
+    assert (rule["resources"], rule["operations"], rule["scope"]) == (["*"], ["UPDATE"], "*")
+    variables = {v["name"]: v["expression"] for v in policy["variables"]}
+    assert "oldObject.metadata.?deletionTimestamp" in variables["goesAway"]
+    assert "namespaceObject.metadata.?deletionTimestamp" in variables["goesAway"]
+    assert policy["validations"][0]["expression"] == "!variables.takesOff || variables.goesAway"
 
 
 def test_inside_a_store_it_may_make_and_remove_whatever_store_charts_contain(
@@ -84,7 +135,8 @@ def test_inside_a_store_it_may_make_and_remove_whatever_store_charts_contain(
     }
     assert kinds
     rules = list_rules(platform, "store-orchestrator-store-admin")
-    needed = {"get", "create", "update", "patch", "delete"}
+    assert {kind for _, kind in kinds} <= {kind.name for kind in KINDS}, "else no drift is seen"
+    needed = {"get", "list", "create", "update", "patch", "delete"}
     for group, kind in kinds:
         resource = "networkpolicies" if kind == "NetworkPolicy" else _plural(kind)
         granted = {

@@ -46,10 +46,11 @@ def test_each_container_sees_only_the_files_it_works_with(shop: Rendered) -> Non
         for c in get_pod(shop)["containers"]
     }
     scratch = {"run": False, "tmp": False}
+    identity = {"identity": True, "claimed": False}
     mail = {"mail": True} if "mail" in shop.values else {}
     assert mounts == {
-        "mariadb": {"data": False, "credentials": True, **scratch},
-        "php": {"uploads": False, "credentials": True, **mail, **scratch},
+        "mariadb": {"data": False, "credentials": True, **identity, **scratch},
+        "php": {"uploads": False, "credentials": True, **identity, **mail, **scratch},
         "nginx": {"uploads": True, **scratch},
     }
 
@@ -70,31 +71,21 @@ def test_the_web_server_sees_no_secret(shop: Rendered) -> None:
     assert list_seen(get_pod(shop), get_container(shop, "nginx")) == set()
 
 
-def test_the_shop_is_told_what_the_merchant_chose(shop: Rendered) -> None:
-    told = read_environment(shop, "php")
-    assert told["STORE_NAME"] == "Corner Shop"
-    assert told["STORE_URL"] == shop.values["store"]["url"].rstrip("/")
-    assert (told["STORE_COUNTRY"], told["STORE_CURRENCY"]) == ("DE", "EUR")
-    assert told["STORE_CURRENCY_DECIMALS"] == "2"
-    assert told["STORE_SAMPLE_PRODUCTS"] == "true"
-    assert read_environment(shop, "mariadb")["STORE_SAMPLE_PRODUCTS"] == "true"
-    assert read_environment(shop, "nginx") == {"STORE_URL": told["STORE_URL"]}
+def test_the_database_sees_of_a_claim_its_own_password_only(shop: Rendered) -> None:
+    mounts = {m["name"]: m for m in get_container(shop, "mariadb")["volumeMounts"]}
+    assert mounts["claimed"] == {
+        "name": "claimed",
+        "mountPath": "/run/store",
+        "subPath": "database",
+    }
 
 
-def test_an_empty_shop_is_told_so_where_it_matters(charts: dict[str, Chart]) -> None:
+def test_the_shop_is_told_how_many_decimals_its_prices_have(charts: dict[str, Chart]) -> None:
     chart = charts["store-woocommerce"]
-    values = merge(WOOCOMMERCE, "choices.sampleProducts", value=False)
-    empty = Rendered(chart, values, chart.render(values))
-    for container in ("php", "mariadb"):
-        assert read_environment(empty, container)["STORE_SAMPLE_PRODUCTS"] == "false"
-
-
-def test_a_name_of_any_characters_arrives_as_it_is(charts: dict[str, Chart]) -> None:
-    chart = charts["store-woocommerce"]
-    name = """'n" {{ .Values }} $(STORE_URL) \\ <b>&amp; ñ 店"""
-    values = merge(WOOCOMMERCE, "choices.displayName", name)
-    shop = Rendered(chart, values, chart.render(values))
-    assert read_environment(shop, "php")["STORE_NAME"] == name.replace("$", "$$")
+    for decimals in (0, 2, 3):
+        values = merge(WOOCOMMERCE, "php.currencyDecimals", decimals)
+        shop = Rendered(chart, values, chart.render(values))
+        assert shop.get("ConfigMap", "identity")["data"]["currency-decimals"] == str(decimals)
 
 
 def test_mail_settings_are_there_with_a_mail_server_only(shop: Rendered) -> None:

@@ -10,6 +10,7 @@ from store_orchestrator.db.connection import Database
 from store_orchestrator.db.queue import StoreQueue
 from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Condition, ConditionStatus, ConditionType
+from store_orchestrator.domain.drift import Baseline, Drift, DriftKind
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationCheck, IsolationReport
 from store_orchestrator.domain.notice import Notice
@@ -49,6 +50,15 @@ FULL_STATUS = Status(
         ),
     ),
     milestones={kind: NOW for kind in Milestone if kind is not Milestone.ACCEPTED},
+    baseline=Baseline(
+        "a" * 40,
+        {"Service/shop": "uid-3 7"},
+        found=(Drift("Service/shop", DriftKind.CHANGED, "kubectl-edit"),),
+        restored=("Service/shop",),
+        restored_at=NOW,
+        restorations=2,
+    ),
+    proven_at=NOW,
     notices=(Notice("MailDropped", "No SMTP server is set: mails are dropped."),),
 )
 CHOICES = Choices("My Shop", country="DE", currency="EUR", sample_products=False)

@@ -179,7 +179,7 @@ STORE = """
     INSERT INTO stores (id, tenant_id, key, name, engine, plan, display_name, country, currency,
         sample_products, due_at)
     SELECT gen_random_uuid(), id, :key, :name, 'medusa', 'small', 'Shop', 'US', 'USD', true, now()
-    FROM tenants
+    FROM tenants WHERE name = 'default'
 """
 
 
@@ -195,7 +195,7 @@ async def _execute(database: Database, statement: str) -> None:
 
 async def _count_accounts(database: Database) -> tuple[int, ...]:
     statement = """
-        SELECT (SELECT count(*) FROM tenants), (SELECT count(*) FROM users),
+        SELECT (SELECT count(*) FROM tenants WHERE name <> '(pool)'), (SELECT count(*) FROM users),
             (SELECT count(*) FROM api_tokens WHERE revoked_at IS NULL)
     """
     async with database.transaction() as connection:

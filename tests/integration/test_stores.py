@@ -20,6 +20,8 @@ from integration.store_rows import FULL_STATUS, LATER, LEASE, NOW, expire_leases
 from store_orchestrator.db.connection import Database
 from store_orchestrator.db.queue import StoreQueue
 from store_orchestrator.domain.conditions import ConditionStatus
+from store_orchestrator.domain.failure import Failure
+from store_orchestrator.domain.observed import Problem
 
 READY = replace(FULL_STATUS, failure=None)
 
@@ -102,6 +104,49 @@ async def test_deletion_shows_its_receipt_and_no_address(
     assert [item["id"] for item in listed.json()["items"]] == [store["id"]]
     # Once more changes nothing, whatever came since.
     assert (await client.delete(url)).json() == gone
+
+
+async def test_forcing_a_removal_asks_for_deletion_too_and_is_audited_once(
+    client: httpx2.AsyncClient, owner_database: Database
+) -> None:
+    store = await create_store(client)
+    url = f"{API}/stores/{store['id']}"
+    forced = (await client.delete(url, params={"force": "true"})).json()
+    assert forced["phase"] == "Deleting"
+    assert forced["removal_forced_at"] is not None
+    assert (await client.delete(url, params={"force": "true"})).json() == forced
+    assert (await client.delete(url)).json() == forced
+    assert await list_actions(owner_database) == ["store.created", "store.removal_forced"]
+
+
+async def test_a_deletion_that_takes_long_can_be_forced_later(client: httpx2.AsyncClient) -> None:
+    store = await create_store(client)
+    url = f"{API}/stores/{store['id']}"
+    asked = (await client.delete(url)).json()
+    assert asked["removal_forced_at"] is None
+    forced = (await client.delete(url, params={"force": "true"})).json()
+    assert forced["delete_requested_at"] == asked["delete_requested_at"]
+    assert forced["generation"] == asked["generation"] + 1
+
+
+async def test_problems_and_evidence_are_shown(
+    client: httpx2.AsyncClient, queue: StoreQueue
+) -> None:
+    store = await create_store(client)
+    problem = Problem("CrashLoop", "It ends.", "Look.", "the last line")
+    failure = Failure("Broke", "It broke.", "Mend it.", True, 1, NOW, "what was seen")
+    await record_one(queue, replace(FULL_STATUS, problems=(problem,), failure=failure))
+    shown = (await client.get(f"{API}/stores/{store['id']}")).json()
+    assert shown["problems"] == [
+        {
+            "reason": "CrashLoop",
+            "cause": "It ends.",
+            "evidence": "the last line",
+            "suggestion": "Look.",
+        }
+    ]
+    assert shown["failure"]["evidence"] == "what was seen"
+    assert {item["proof"] for item in shown["receipt"]["items"]} == {""}
 
 
 async def test_only_a_failed_store_can_be_retried(

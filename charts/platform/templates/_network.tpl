@@ -48,6 +48,19 @@
 {{- end }}
 {{- end }}
 
+{{/* Egress to a collector of traces. Context: the root. */}}
+{{- define "platform.egressToCollector" -}}
+{{- with .Values.traces }}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: {{ .namespace | quote }}
+  ports:
+    - port: {{ .port }}
+      protocol: TCP
+{{- end }}
+{{- end }}
+
 {{/* Start of a NetworkPolicy for one component. Context: dict "root" $ "name" "api" "component" "api" */}}
 {{- define "platform.policyHead" -}}
 apiVersion: networking.k8s.io/v1

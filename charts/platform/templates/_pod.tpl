@@ -29,6 +29,10 @@ securityContext:
   value: {{ .Values.log.format | quote }}
 - name: SO_LOG_LEVEL
   value: {{ .Values.log.level | quote }}
+{{- with .Values.traces }}
+- name: SO_OTLP_ENDPOINT
+  value: {{ .endpoint | quote }}
+{{- end }}
 {{- end }}
 
 {{/* What protects credentials at rest, and what stores look like: for API and orchestrator. */}}

@@ -6,12 +6,12 @@ store-orchestrator.io/store: {{ .root.Values.store.key | quote }}
 
 {{/*
 Labels of pods: none of them changes with the chart's version, or every new version would restart
-every shop. Context: dict "root" $ "component" "shop"
+every shop; none tells whose shop it is, or a claim of a prepared one would.
+Context: dict "root" $ "component" "shop"
 */}}
 {{- define "store-common.podLabels" -}}
 {{ include "store-common.selector" . }}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
-app.kubernetes.io/instance: {{ .root.Values.store.name | quote }}
 app.kubernetes.io/part-of: store-orchestrator
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end }}
@@ -19,6 +19,7 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{/* Labels of every object. Context: dict "root" $ "component" "shop" */}}
 {{- define "store-common.labels" -}}
 {{ include "store-common.podLabels" . }}
+app.kubernetes.io/instance: {{ .root.Values.store.name | quote }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
 {{- end }}
 

@@ -57,11 +57,55 @@ data:
 {{- end }}
 
 {{/*
-Restarts the pods when a credential changes; without mail, releases of charts that knew none keep
-their checksum. Context: the root.
+Who the shop is, one file each. Not in the pod's environment, which only a restart would change.
+Context: dict "root" $, with "more" (dict "currency-decimals" 2) for what only one engine tells.
+*/}}
+{{- define "store-common.identity" -}}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  {{- include "store-common.metadata" (dict "root" .root "name" "identity" "component" "store") | nindent 2 }}
+data:
+  url: {{ .root.Values.store.url | trimSuffix "/" | quote }}
+  display-name: {{ .root.Values.choices.displayName | quote }}
+  country: {{ .root.Values.choices.country | quote }}
+  currency: {{ .root.Values.choices.currency | quote }}
+  sample-products: {{ .root.Values.choices.sampleProducts | quote }}
+  {{- range $name, $value := .more }}
+  {{ $name }}: {{ $value | quote }}
+  {{- end }}
+{{- end }}
+
+{{/*
+The identity, and what a claim put in its place: the latter is the pod's own, in memory, and wins
+over the mounted files, which kubelet brings up to date a minute late.
+*/}}
+{{- define "store-common.identityVolumes" -}}
+- name: identity
+  configMap:
+    name: identity
+- name: claimed
+  emptyDir:
+    medium: Memory
+    sizeLimit: 1Mi
+{{- end }}
+
+{{- define "store-common.identityMounts" -}}
+- name: identity
+  mountPath: /etc/store-identity
+  readOnly: true
+- name: claimed
+  mountPath: /run/store
+{{- end }}
+
+{{/*
+Restarts the pods when a later version brings another credential, or when the addresses of all
+stores or the mail server change; but not for whose shop it is, so that a claim of a prepared shop
+restarts nothing. Context: the root.
 */}}
 {{- define "store-common.checksum" -}}
-store-orchestrator.io/credentials: {{ toJson .Values.credentials | sha256sum }}
+store-orchestrator.io/credentials: {{ keys .Values.credentials | sortAlpha | join "," | sha256sum }}
+store-orchestrator.io/address: {{ regexReplaceAll "//[^.:/]+" .Values.store.url "//*" | quote }}
 {{- with .Values.mail }}
 store-orchestrator.io/mail: {{ toJson . | sha256sum }}
 {{- end }}

@@ -260,6 +260,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Capacity
+         * @description How many more stores of each engine and plan fit, each counted as if alone.
+         */
+        get: operations["getCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orphans
+         * @description What the latest survey found, the oldest find first.
+         */
+        get: operations["listOrphans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orphans/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Survey Orphans
+         * @description Look for them now; what is known so far. A later `surveyed_at` tells that it was done.
+         */
+        post: operations["surveyOrphans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orphans/{orphan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Orphan
+         * @description One orphan, also one that is gone.
+         */
+        get: operations["getOrphan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orphans/{orphan_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt Orphan
+         * @description Make it a store of the caller's tenant again, with its data and its credentials.
+         */
+        post: operations["adoptOrphan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orphans/{orphan_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Orphan
+         * @description Remove it with all its data, also volumes that are to be retained.
+         */
+        post: operations["removeOrphan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -320,10 +440,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pool
+         * @description Stores that are kept ready for whoever comes next; admins only.
+         */
+        get: operations["readPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Capacity
+         * @description How many more stores fit.
+         */
+        Capacity: {
+            /**
+             * Surveyed At
+             * @description When the cluster was looked at; null: not yet, and nothing is refused.
+             */
+            surveyed_at: string | null;
+            /**
+             * When Full
+             * @description What becomes of a store that does not fit: it is refused, or waits for room.
+             * @enum {string}
+             */
+            when_full: "refuse" | "queue";
+            room: components["schemas"]["Room"] | null;
+            /**
+             * Waiting
+             * @description Stores that wait for room; theirs is taken off already where it fits.
+             */
+            waiting: number;
+            /** Items */
+            items: components["schemas"]["Fit"][];
+        };
         /**
          * Condition
          * @description One observed facet of a store, as in the Kubernetes API.
@@ -497,6 +662,43 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Evidence
+             * @description What was said by who noticed, several lines at most; empty when the cause says it all.
+             */
+            evidence: string;
+        };
+        /**
+         * Fit
+         * @description One engine and plan.
+         */
+        Fit: {
+            /** Engine */
+            engine: string;
+            /** Plan */
+            plan: string;
+            /**
+             * Cpu Millicores
+             * @description What one such store requests.
+             */
+            cpu_millicores: number;
+            /** Memory Mib */
+            memory_mib: number;
+            /**
+             * Storage Gib
+             * @description The size of its volumes; no cluster tells how much it has left.
+             */
+            storage_gib: number;
+            /**
+             * Fits
+             * @description How many more there is room for, if nothing else is created; null while unknown.
+             */
+            fits: number | null;
+            /**
+             * Shortage
+             * @description What is short when none fits; empty otherwise.
+             */
+            shortage: string;
         };
         /**
          * Isolation
@@ -604,6 +806,124 @@ export interface components {
             message: string;
         };
         /**
+         * Orphan
+         * @description Something that carries the platform's marks and belongs to no store.
+         */
+        Orphan: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["OrphanKind"];
+            /** Name */
+            name: string;
+            /** Store Key */
+            store_key: string;
+            /** Message */
+            message: string;
+            release: components["schemas"]["OrphanRelease"] | null;
+            /** Volumes */
+            volumes: components["schemas"]["OrphanVolume"][];
+            /** Adoptable */
+            adoptable: boolean;
+            /**
+             * Obstacle
+             * @description Why it cannot become a store again; empty when it can.
+             */
+            obstacle: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Gone At
+             * @description When it was no longer there, or belonged to a store.
+             */
+            gone_at: string | null;
+            /** Removal Requested At */
+            removal_requested_at: string | null;
+            /**
+             * Failure
+             * @description Why it could not be removed yet.
+             */
+            failure: string | null;
+            /**
+             * Store Id
+             * @description The store that it became, or that stands for its removal and keeps the receipt.
+             */
+            store_id: string | null;
+        };
+        /**
+         * OrphanAdopt
+         * @description How to adopt.
+         */
+        OrphanAdopt: {
+            /**
+             * Name
+             * @description Another name than the shop had.
+             */
+            name?: string | null;
+        };
+        /**
+         * OrphanKind
+         * @description What is listed by itself; a namespace includes its release and its volumes.
+         * @enum {string}
+         */
+        OrphanKind: "Namespace" | "PersistentVolume";
+        /**
+         * OrphanList
+         * @description Orphans, the oldest find first.
+         */
+        OrphanList: {
+            /** Items */
+            items: components["schemas"]["Orphan"][];
+            /**
+             * Surveyed At
+             * @description When they were looked for; null: not yet.
+             */
+            surveyed_at: string | null;
+        };
+        /**
+         * OrphanRelease
+         * @description What the Helm release in an orphaned namespace tells of its shop.
+         */
+        OrphanRelease: {
+            /** Revision */
+            revision: number;
+            /** Status */
+            status: string;
+            /** Name */
+            name: string;
+            /** Engine */
+            engine: string;
+            /**
+             * Plan
+             * @description Empty when it was not noted.
+             */
+            plan: string;
+        };
+        /**
+         * OrphanVolume
+         * @description A persistent volume that was made for a store.
+         */
+        OrphanVolume: {
+            /** Name */
+            name: string;
+            /** Claim */
+            claim: string;
+            /** Size */
+            size: string;
+            /** Phase */
+            phase: string;
+            /**
+             * Policy
+             * @description Its reclaim policy.
+             */
+            policy: string;
+        };
+        /**
          * Phase
          * @description One word for people, derived from spec and status; never branched on.
          * @enum {string}
@@ -625,6 +945,76 @@ export interface components {
              * @description Whether a store becomes Ready only after a self-test of its isolation.
              */
             isolation_tested: boolean;
+        };
+        /**
+         * Pool
+         * @description Stores of one engine and plan.
+         */
+        Pool: {
+            /** Engine */
+            engine: string;
+            /** Plan */
+            plan: string;
+            /**
+             * Size
+             * @description How many shall be Ready.
+             */
+            size: number;
+            /**
+             * Counts
+             * @description How many there are in each state; only those that are `ready` are handed out.
+             */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PoolList
+         * @description Every pool, and every store in one.
+         */
+        PoolList: {
+            /** Pools */
+            pools: components["schemas"]["Pool"][];
+            /** Stores */
+            stores: components["schemas"]["PooledStore"][];
+        };
+        /**
+         * PoolState
+         * @description What a pool's store is good for.
+         * @enum {string}
+         */
+        PoolState: "ready" | "building" | "outdated" | "broken" | "failed" | "leaving";
+        /**
+         * PooledStore
+         * @description A store that is nobody's yet.
+         */
+        PooledStore: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Namespace */
+            namespace: string;
+            /** Engine */
+            engine: string;
+            /** Plan */
+            plan: string;
+            state: components["schemas"]["PoolState"];
+            /**
+             * Reason
+             * @description One sentence on its state.
+             */
+            reason: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ready At */
+            ready_at: string | null;
         };
         /**
          * Receipt
@@ -649,6 +1039,11 @@ export interface components {
             uid: string;
             /** Gone At */
             gone_at: string | null;
+            /**
+             * Proof
+             * @description What its absence proves of the data behind it, or how it went; empty when nothing more.
+             */
+            proof: string;
         };
         /**
          * Role
@@ -656,6 +1051,20 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "member";
+        /**
+         * Room
+         * @description What nodes that take stores have left, all together; a store needs it on one of them.
+         */
+        Room: {
+            /** Nodes */
+            nodes: number;
+            /** Cpu Millicores */
+            cpu_millicores: number;
+            /** Memory Mib */
+            memory_mib: number;
+            /** Pods */
+            pods: number;
+        };
         /**
          * SessionCreate
          * @description Signing in.
@@ -766,10 +1175,20 @@ export interface components {
              */
             created_at: string;
             /**
+             * Claimed At
+             * @description When it was taken from the stores that are kept ready; null for one made when asked for.
+             */
+            claimed_at?: string | null;
+            /**
              * Ready At
              * @description When a shopper could buy for the first time.
              */
             ready_at: string | null;
+            /**
+             * Proven At
+             * @description When it was last seen that a shopper can buy: by a test order or a scheduled check.
+             */
+            proven_at: string | null;
             /** Delete Requested At */
             delete_requested_at: string | null;
             /**
@@ -777,7 +1196,17 @@ export interface components {
              * @description When everything was observed gone.
              */
             deleted_at: string | null;
+            /**
+             * Removal Forced At
+             * @description When somebody asked to remove even what finalizers hold.
+             */
+            removal_forced_at: string | null;
             failure: components["schemas"]["Failure"] | null;
+            /**
+             * Problems
+             * @description What keeps it from coming up, or from going away; the most telling first.
+             */
+            problems: components["schemas"]["Trouble"][];
             verification: components["schemas"]["Verification"] | null;
             isolation: components["schemas"]["Isolation"] | null;
             /**
@@ -874,6 +1303,32 @@ export interface components {
              * @description Since the store was asked for.
              */
             seconds: number;
+        };
+        /**
+         * Trouble
+         * @description Why a store does not come up, or does not go away, as of the latest look.
+         */
+        Trouble: {
+            /**
+             * Reason
+             * @description CamelCase, for programs.
+             */
+            reason: string;
+            /**
+             * Cause
+             * @description One sentence in plain words.
+             */
+            cause: string;
+            /**
+             * Evidence
+             * @description What Kubernetes or the shop's program said, several lines at most.
+             */
+            evidence: string;
+            /**
+             * Suggestion
+             * @description One thing that the reader can do.
+             */
+            suggestion: string;
         };
         /**
          * User
@@ -1266,7 +1721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem: name-in-use, engine-unavailable, idempotency-mismatch */
+            /** @description Problem: name-in-use, engine-unavailable, capacity-exhausted, idempotency-mismatch */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1373,7 +1828,10 @@ export interface operations {
     };
     deleteStore: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also take off finalizers that nobody takes off, which hold what is left. What their controllers should have cleaned up elsewhere stays there. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 store_id: string;
@@ -1985,6 +2443,388 @@ export interface operations {
             };
         };
     };
+    getCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrphans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrphanList"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    surveyOrphans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrphanList"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrphan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orphan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orphan"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: validation */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adoptOrphan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orphan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrphanAdopt"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+            /** @description Problem: malformed-json */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: conflict, name-in-use, engine-unavailable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: validation, unknown-engine */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeOrphan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orphan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orphan"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: validation */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLiveness: {
         parameters: {
             query?: never;
@@ -2050,6 +2890,53 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    readPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolList"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: database-unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

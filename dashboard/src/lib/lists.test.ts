@@ -16,9 +16,9 @@ describe('mergeEvents', () => {
 
 describe('removals', () => {
   const items = [
-    { kind: 'Namespace', name: 'store-x', uid: '1', gone_at: null },
-    { kind: 'Certificate', name: 'tls', uid: '2', gone_at: null },
-    { kind: 'Ingress', name: 'shop', uid: '3', gone_at: '2026-11-24T12:00:00Z' },
+    { kind: 'Namespace', name: 'store-x', uid: '1', proof: '', gone_at: null },
+    { kind: 'Certificate', name: 'tls', uid: '2', proof: '', gone_at: null },
+    { kind: 'Ingress', name: 'shop', uid: '3', proof: '', gone_at: '2026-11-24T12:00:00Z' },
   ];
 
   it('sorts routes first and unknown kinds last', () => {

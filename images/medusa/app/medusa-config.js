@@ -2,10 +2,9 @@
 
 const path = require("node:path");
 const { defineConfig } = require("@medusajs/framework/utils");
-const { readSettings, buildDatabaseUrl } = require("./boot/settings");
+const { getSettings, buildDatabaseUrl } = require("./boot/settings");
 
-const settings = readSettings();
-const origin = settings.publicOrigin;
+const settings = getSettings();
 const uploads = path.join(__dirname, "static");
 
 module.exports = defineConfig({
@@ -15,14 +14,16 @@ module.exports = defineConfig({
     // Events, locks and workflows live in memory, so one process does everything.
     workerMode: "shared",
     http: {
-      storeCors: origin,
-      adminCors: origin,
-      authCors: origin,
+      // Pages, admin and API have one origin, so no other is ever let in.
+      storeCors: "",
+      adminCors: "",
+      authCors: "",
       jwtSecret: settings.jwtSecret,
-      cookieSecret: settings.cookieSecret,
+      // A list, which a claim can change in place: claim/live.js.
+      cookieSecret: [settings.cookieSecret],
     },
     // Secure cookies would never come back over plain http on a local cluster.
-    cookieOptions: { secure: origin.startsWith("https:"), sameSite: "lax" },
+    cookieOptions: { secure: settings.publicOrigin.startsWith("https:"), sameSite: "lax" },
   },
   admin: { path: "/app", backendUrl: "/" },
   modules: {
@@ -33,9 +34,9 @@ module.exports = defineConfig({
       options: {
         providers: [
           {
-            resolve: "@medusajs/medusa/file-local",
+            resolve: path.join(__dirname, "files"),
             id: "local",
-            options: { upload_dir: uploads, backend_url: `${origin}/static` },
+            options: { upload_dir: uploads },
           },
         ],
       },

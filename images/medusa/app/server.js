@@ -9,7 +9,8 @@ useResolutions();
 
 const { ensureDatabaseAside } = require("./boot/database");
 const { holdConnections } = require("./boot/gate");
-const { readSettings } = require("./boot/settings");
+const { getSettings } = require("./boot/settings");
+const { settleClaim } = require("./claim/settle");
 
 /** Longer than Medusa needs to end open requests, shorter than a pod's grace period. */
 const SHUTDOWN_MILLISECONDS = 4000;
@@ -38,7 +39,8 @@ async function prepareDatabase(settings) {
 
 async function main() {
   for (const signal of STOP_SIGNALS) process.once(signal, exitAtOnce);
-  const settings = readSettings();
+  await settleClaim(process.env);
+  const settings = getSettings();
   const prepared = prepareDatabase(settings);
   prepared.catch(fail);
   holdConnections(prepared);

@@ -6,16 +6,10 @@
  */
 
 const { createHmac, randomBytes } = require("node:crypto");
+const { openState } = require("../boot/identity");
+const { SHOP, call, callAs, waitForBoot } = require("./shop");
+const { buildClaim, claim, expectStranger, expectUninvited, keepTraces } = require("./claim");
 
-const PORT = process.env.PORT;
-const SHOPPER_ADDRESS = {
-  first_name: "Ada",
-  last_name: "Shopper",
-  address_1: "Street 1",
-  city: "Town",
-  postal_code: "10115",
-  country_code: process.env.STORE_COUNTRY.toLowerCase(),
-};
 const ADMIN_PAGES = [
   "orders",
   "products",
@@ -35,42 +29,22 @@ const ADMIN_PAGES = [
   "workflows-executions",
 ];
 const STOREFRONT_PAGES = ["/", "/config.json", "/app/"];
-const BOOT_MILLISECONDS = 60_000;
-const PAUSE_MILLISECONDS = 200;
 
-async function call(method, path, headers, body) {
-  const response = await fetch(`http://127.0.0.1:${PORT}${path}`, {
-    method,
-    headers: body instanceof FormData ? headers : { "content-type": "application/json", ...headers },
-    body: body instanceof FormData ? body : body && JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response.headers.get("content-type")?.includes("json") ? response.json() : response.text();
-}
-
-async function isHealthy() {
-  try {
-    return (await fetch(`http://127.0.0.1:${PORT}/health`)).ok;
-  } catch (error) {
-    if (error.cause?.code === "ECONNREFUSED") return false;
-    throw error;
-  }
-}
-
-async function waitForBoot() {
-  const deadline = Date.now() + BOOT_MILLISECONDS;
-  while (!(await isHealthy())) {
-    if (Date.now() > deadline) throw new Error("The shop did not become healthy.");
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
-  }
-}
-
-function callAs(headers) {
-  return (method, path, body) => call(method, path, headers, body);
+function buildAddress(country) {
+  return {
+    first_name: "Ada",
+    last_name: "Shopper",
+    address_1: "Street 1",
+    city: "Town",
+    postal_code: "10115",
+    country_code: country.toLowerCase(),
+  };
 }
 
 /** The way of the platform's probe in an empty shop: a product that no list shows. */
 async function addProduct(admin, currency_code) {
+  const { products } = await admin("GET", "/admin/products?handle=store-orchestrator-probe");
+  for (const { id } of products) await admin("DELETE", `/admin/products/${id}`);
   const { shipping_profiles } = await admin("GET", "/admin/shipping-profiles");
   const { product } = await admin("POST", "/admin/products", {
     title: "Order probe",
@@ -90,11 +64,11 @@ async function addProduct(admin, currency_code) {
   return product;
 }
 
-async function chooseVariant(store, admin, region) {
+async function chooseVariant(store, admin, region, identity) {
   const products = async () =>
     (await store("GET", `/store/products?region_id=${region.id}`)).products;
   const before = await products();
-  if ((before.length > 0) !== (process.env.SAMPLE_PRODUCTS === "true")) {
+  if ((before.length > 0) !== (identity.sample_products === "true")) {
     throw new Error(`The shop shows ${before.length} products.`);
   }
   if (before.length > 0) return before[0].variants[0].id;
@@ -103,27 +77,27 @@ async function chooseVariant(store, admin, region) {
   return added.variants[0].id;
 }
 
-async function makeCart(store, admin) {
+async function makeCart(store, admin, identity) {
   const { regions } = await store("GET", "/store/regions");
   const region = regions[0];
-  if (region.currency_code !== process.env.STORE_CURRENCY.toLowerCase()) {
+  if (region.currency_code !== identity.currency.toLowerCase()) {
     throw new Error(`The shop sells in ${region.currency_code}.`);
   }
-  const variant_id = await chooseVariant(store, admin, region);
+  const variant_id = await chooseVariant(store, admin, region, identity);
   const metadata = { store_orchestrator_probe: true };
   const { cart } = await store("POST", "/store/carts", { region_id: region.id, metadata });
   await store("POST", `/store/carts/${cart.id}/line-items`, { variant_id, quantity: 1 });
   await store("POST", `/store/carts/${cart.id}`, {
     email: "probe@store-orchestrator.invalid",
-    shipping_address: SHOPPER_ADDRESS,
-    billing_address: SHOPPER_ADDRESS,
+    shipping_address: buildAddress(identity.country),
+    billing_address: buildAddress(identity.country),
   });
   return cart;
 }
 
-async function buy(admin) {
-  const store = callAs({ "x-publishable-api-key": process.env.PUBLISHABLE_KEY });
-  const cart = await makeCart(store, admin);
+async function buy(admin, identity) {
+  const store = callAs({ "x-publishable-api-key": identity.credentials.publishable_key });
+  const cart = await makeCart(store, admin, identity);
   const { shipping_options } = await store("GET", `/store/shipping-options?cart_id=${cart.id}`);
   const chosen = { option_id: shipping_options[0].id };
   await store("POST", `/store/carts/${cart.id}/shipping-methods`, chosen);
@@ -136,27 +110,26 @@ async function buy(admin) {
 }
 
 /** Follows a sign-in link as a browser does; the session must be good for the admin. */
-async function openLink() {
+async function openLink({ sign_in_secret }) {
   await call("GET", "/sign-in", {});
   const content = { exp: Math.ceil(Date.now() / 1000) + 60, nonce: randomBytes(16).toString("hex") };
   const payload = Buffer.from(JSON.stringify(content)).toString("base64url");
-  const signature = createHmac("sha256", process.env.SIGN_IN_SECRET).update(payload).digest("hex");
-  const response = await fetch(`http://127.0.0.1:${PORT}/sign-in`, {
+  const signature = createHmac("sha256", sign_in_secret).update(payload).digest("hex");
+  const response = await fetch(`${SHOP}/sign-in`, {
     method: "POST",
     body: new URLSearchParams({ token: `${payload}.${signature}` }),
     redirect: "manual",
   });
   const [cookie] = response.headers.getSetCookie();
   if (!cookie) throw new Error(`POST /sign-in: ${response.status} ${await response.text()}`);
-  await call("GET", "/admin/users/me", { cookie: cookie.split(";")[0] });
+  const session = { cookie: cookie.split(";")[0] };
+  await call("GET", "/admin/users/me", session);
+  return session;
 }
 
-async function signIn() {
-  const { token } = await call("POST", "/auth/user/emailpass", {}, {
-    email: process.env.ADMIN_EMAIL,
-    password: process.env.ADMIN_PASSWORD,
-  });
-  return callAs({ authorization: `Bearer ${token}` });
+async function signIn({ admin_email: email, admin_password: password }) {
+  const { token } = await call("POST", "/auth/user/emailpass", {}, { email, password });
+  return { authorization: `Bearer ${token}` };
 }
 
 async function administer(admin, order) {
@@ -174,12 +147,30 @@ async function administer(admin, order) {
   }
 }
 
+/** Everything once, as this merchant and a shopper; what was handed out meanwhile. */
+async function use(identity) {
+  for (const page of STOREFRONT_PAGES) await call("GET", page, {});
+  const session = await openLink(identity.credentials);
+  const token = await signIn(identity.credentials);
+  const admin = callAs(token);
+  await administer(admin, await buy(admin, identity));
+  return { session, token };
+}
+
+/** Another merchant takes the running shop over; the one before has no way left into it. */
+async function changeHands(former) {
+  const traces = await keepTraces(former, await use(former));
+  const identity = buildClaim(former);
+  await claim(identity, former);
+  await expectStranger(traces);
+  await expectUninvited(traces);
+  await use(identity);
+  await claim(identity, identity);
+}
+
 async function main() {
   await waitForBoot();
-  for (const page of STOREFRONT_PAGES) await call("GET", page, {});
-  await openLink();
-  const admin = await signIn();
-  await administer(admin, await buy(admin));
+  await changeHands(openState().read());
 }
 
 main().catch((error) => {

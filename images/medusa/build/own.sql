@@ -11,3 +11,9 @@ CREATE TABLE store_orchestrator.used_sign_in (
     nonce text PRIMARY KEY,
     expires_at timestamptz NOT NULL
 );
+
+-- Claims that made this shop another merchant's; the digest tells a claim that is repeated.
+CREATE TABLE store_orchestrator.claim (
+    digest text PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now()
+);

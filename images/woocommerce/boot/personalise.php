@@ -12,12 +12,14 @@ declare(strict_types=1);
 namespace StoreOrchestrator;
 
 require __DIR__ . '/settings.php';
+require __DIR__ . '/in-force.php';
 require __DIR__ . '/Shop.php';
 
 const RETRY_MICROSECONDS = 20_000;
 const COMPLAIN_EVERY = 500;
 
-$shop = new Shop();
+keep_in_force();
+$shop = new Shop(read_facts());
 // While the database starts: hashing takes longer than all the rest.
 $shop->hashPassword();
 

@@ -1,63 +1,14 @@
 <?php
 /**
  * Visits and buys as people will, so that PHP keeps what it compiled, and nothing is shipped
- * that cannot sell: the order probe's conversation, a shopper's pages, the merchant's desk.
+ * that cannot sell: the order probe's conversation, a shopper's pages, the merchant's desk; then
+ * all of it again after the shop was handed over.
  */
 
 declare(strict_types=1);
 
-const ADDRESS = 'http://127.0.0.1:8080';
-const STORE = '/wp-json/wc/store/v1';
-const OWN = '/wp-json/store-orchestrator/v1';
-
-/** @return array{status: int, headers: array<string, string>, cookies: list<string>, body: string} */
-function ask(string $method, string $path, array $headers = [], string $body = ''): array
-{
-    $lines = ['Host: template.invalid:8080', 'Connection: close'];
-    foreach ($headers as $name => $value) {
-        $lines[] = "{$name}: {$value}";
-    }
-    $context = stream_context_create(['http' => [
-        'method' => $method, 'header' => $lines, 'content' => $body, 'ignore_errors' => true,
-        'follow_location' => 0, 'timeout' => 120,
-    ]]);
-    $text = file_get_contents(ADDRESS . $path, false, $context);
-    $answer = ['status' => 0, 'headers' => [], 'cookies' => [], 'body' => (string) $text];
-    foreach ($http_response_header ?? [] as $line) {
-        if (preg_match('~^HTTP/\S+ (\d+)~', $line, $found)) {
-            $answer['status'] = (int) $found[1];
-        } elseif (preg_match('~^Set-Cookie: ([^;]+)~i', $line, $found)) {
-            $answer['cookies'][] = $found[1];
-        } elseif (preg_match('~^([^:]+): (.*)$~', $line, $found)) {
-            $answer['headers'][strtolower($found[1])] = $found[2];
-        }
-    }
-    return $answer;
-}
-
-function expect(int $status, array $answer, string $what): array
-{
-    if ($answer['status'] !== $status) {
-        throw new RuntimeException("{$what}: {$answer['status']} instead of {$status}\n" . substr($answer['body'], 0, 2000));
-    }
-    echo "{$what}: {$status}\n";
-    return $answer;
-}
-
-function call(string $path, ?array $content, string $token = '', int $status = 200): array
-{
-    $headers = ['Content-Type' => 'application/json', 'X-Order-Probe' => 'build'];
-    if ($token !== '') {
-        $headers['Cart-Token'] = $token;
-    }
-    $body = $content === null ? '' : json_encode((object) $content);
-    return expect($status, ask($content === null ? 'GET' : 'POST', $path, $headers, $body), $path);
-}
-
-function decode(array $answer): array
-{
-    return json_decode($answer['body'], true, 64, JSON_THROW_ON_ERROR);
-}
+require __DIR__ . '/visitor.php';
+require __DIR__ . '/hand-over.php';
 
 function buy(): void
 {
@@ -100,16 +51,24 @@ function find_product(): int
     return array_column($products, 'id', 'slug')['stoneware-mug'];
 }
 
-function work_as_merchant(): void
+/** @return array<string, string> the header of a session */
+function sign_in(string $user, string $password): array
 {
-    $form = http_build_query(['log' => 'admin', 'pwd' => 'build', 'testcookie' => '1', 'wp-submit' => 'Log In']);
+    $form = http_build_query(['log' => $user, 'pwd' => $password, 'testcookie' => '1', 'wp-submit' => 'Log In']);
     $headers = ['Content-Type' => 'application/x-www-form-urlencoded', 'Cookie' => 'wordpress_test_cookie=WP%20Cookie%20check'];
-    $signed = expect(302, ask('POST', '/wp-login.php', $headers, $form), 'sign in');
-    $cookies = ['Cookie' => implode('; ', $signed['cookies'])];
+    $signed = expect(302, ask('POST', '/wp-login.php', $headers, $form), "sign in as {$user}");
+    return ['Cookie' => implode('; ', $signed['cookies'])];
+}
+
+/** @return array<string, string> the header of the merchant's session */
+function work_as_merchant(): array
+{
+    $cookies = sign_in('admin', 'build');
     $pages = ['', 'admin.php?page=wc-admin', 'admin.php?page=wc-orders', 'edit.php?post_type=product', 'admin.php?page=wc-settings'];
     foreach ($pages as $page) {
         expect(200, ask('GET', "/wp-admin/{$page}", $cookies), "admin {$page}");
     }
+    return $cookies;
 }
 
 function refuse_strangers(): void
@@ -135,6 +94,13 @@ function follow_sign_in_link(): void
 
 buy();
 browse();
-work_as_merchant();
+$cookies = work_as_merchant();
 follow_sign_in_link();
 refuse_strangers();
+refuse_claims();
+hand_over($cookies);
+visit_new_shop();
+buy();
+expect(200, claim('other-probe', ['currency' => 'EUR', 'currency_decimals' => 2, 'country' => 'DE']), 'a claim with cents');
+require_same('2000', find_price('stoneware-mug'), 'price in cents');
+buy();

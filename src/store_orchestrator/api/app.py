@@ -16,7 +16,16 @@ from store_orchestrator.api.context import ApiContext
 from store_orchestrator.api.dashboard import Dashboard
 from store_orchestrator.api.middleware import AccessLog, BodyLimit, MistakeGuard, SecurityHeaders
 from store_orchestrator.api.problems import add_problem_handlers
-from store_orchestrator.api.routers import engines, health, live, session, stores
+from store_orchestrator.api.routers import (
+    capacity,
+    engines,
+    health,
+    live,
+    orphans,
+    pool,
+    session,
+    stores,
+)
 from store_orchestrator.api.schemas import Problem
 
 log = structlog.get_logger(__name__)
@@ -41,7 +50,7 @@ def build_app(context: ApiContext) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, metrics=context.metrics)
-    for module in (session, stores, live, engines, health):
+    for module in (session, stores, live, engines, capacity, orphans, health, pool):
         app.include_router(module.router)
     app.router.default = Dashboard(context.dashboard)
     app.openapi = lambda: _build_openapi(app)  # type: ignore[method-assign]

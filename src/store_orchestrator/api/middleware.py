@@ -15,6 +15,7 @@ from store_orchestrator.api.problems import (
     build_internal,
 )
 from store_orchestrator.observability.metrics import ApiMetrics
+from store_orchestrator.observability.tracing import span
 
 UNMATCHED = "(unmatched)"
 # Clients may invent methods; metrics have a fixed set of labels.
@@ -34,6 +35,10 @@ SECURITY_HEADERS = {
 }
 
 log = structlog.get_logger(__name__)
+
+
+def _get_route(scope: Scope) -> str:
+    return str(getattr(scope.get("route"), "path", UNMATCHED))
 
 
 class AccessLog:
@@ -61,17 +66,22 @@ class AccessLog:
             await send(message)
 
         started = time.monotonic()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            span(scope["method"], request_id=request_id) as current,
+        ):
             try:
                 await self._app(scope, receive, send_noting)
             finally:
                 self._note(scope, answer.get("start"), time.monotonic() - started)
+                # The route, and not the path: ids would make every span a kind of its own.
+                current.update_name(f"{scope['method']} {_get_route(scope)}")
 
     def _note(self, scope: Scope, start: Message | None, seconds: float) -> None:
         # No answer: the client went away before there was one. 499 is nginx's word for it.
         status = int(start["status"]) if start is not None else 499
         kind = Headers(raw=start["headers"]).get("content-type", "") if start is not None else ""
-        route = getattr(scope.get("route"), "path", UNMATCHED)
+        route = _get_route(scope)
         self._metrics.record_request(
             method=scope["method"] if scope["method"] in _METHODS else "OTHER",
             route=route,

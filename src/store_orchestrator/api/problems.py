@@ -41,6 +41,7 @@ BODY_TOO_LARGE = Kind("body-too-large", 413, "Body too large")
 NAME_IN_USE = Kind("name-in-use", 409, "Name in use")
 UNKNOWN_ENGINE = Kind("unknown-engine", 422, "Unknown engine")
 ENGINE_UNAVAILABLE = Kind("engine-unavailable", 409, "Engine unavailable")
+CAPACITY_EXHAUSTED = Kind("capacity-exhausted", 409, "No room in the cluster")
 CONFLICT = Kind("conflict", 409, "Not possible in this state")
 IDEMPOTENCY_MISMATCH = Kind("idempotency-mismatch", 409, "Key used before")
 DATABASE_UNAVAILABLE = Kind("database-unavailable", 503, "Database unavailable")
@@ -56,6 +57,7 @@ _KINDS: Mapping[type[errors.ServiceError], Kind] = {
     errors.UnknownEngine: UNKNOWN_ENGINE,
     errors.EngineUnavailable: ENGINE_UNAVAILABLE,
     errors.NameInUse: NAME_IN_USE,
+    errors.CapacityExhausted: CAPACITY_EXHAUSTED,
     errors.Conflict: CONFLICT,
     errors.IdempotencyMismatch: IDEMPOTENCY_MISMATCH,
 }

@@ -29,10 +29,14 @@ def render_store(view: StoreView) -> schemas.Store:
         admin_url=view.admin_url,
         namespace=spec.namespace,
         created_at=spec.created_at,
+        claimed_at=spec.claimed_at,
         ready_at=status.ready_at,
+        proven_at=status.proven_at,
         delete_requested_at=spec.delete_requested_at,
         deleted_at=status.deleted_at,
+        removal_forced_at=spec.removal_forced_at,
         failure=_render_failure(status),
+        problems=tuple(schemas.Trouble.model_validate(p) for p in status.problems),
         verification=_render_verification(spec, status),
         isolation=_render_isolation(spec, status),
         timeline=tuple(schemas.TimelineStep.model_validate(step) for step in view.timeline),
@@ -64,6 +68,7 @@ def _render_failure(status: Status) -> schemas.Failure | None:
         suggestion=failure.suggestion,
         permanent=failure.permanent,
         at=failure.at,
+        evidence=failure.evidence,
     )
 
 

@@ -72,6 +72,21 @@ class Failure(Schema):
     permanent: bool
     """The orchestrator has given up until somebody retries or deletes the store."""
     at: datetime
+    evidence: str
+    """What was said by who noticed, several lines at most; empty when the cause says it all."""
+
+
+class Trouble(Schema):
+    """Why a store does not come up, or does not go away, as of the latest look."""
+
+    reason: str
+    """CamelCase, for programs."""
+    cause: str
+    """One sentence in plain words."""
+    evidence: str
+    """What Kubernetes or the shop's program said, several lines at most."""
+    suggestion: str
+    """One thing that the reader can do."""
 
 
 class Verification(Schema):
@@ -141,6 +156,8 @@ class ReceiptItem(Schema):
     name: str
     uid: str
     gone_at: datetime | None
+    proof: str
+    """What its absence proves of the data behind it, or how it went; empty when nothing more."""
 
 
 class Receipt(Schema):
@@ -184,12 +201,20 @@ class Store(Schema):
     admin_url: str | None
     namespace: str
     created_at: datetime
+    claimed_at: datetime | None = None
+    """When it was taken from the stores that are kept ready; null for one made when asked for."""
     ready_at: datetime | None
     """When a shopper could buy for the first time."""
+    proven_at: datetime | None
+    """When it was last seen that a shopper can buy: by a test order or a scheduled check."""
     delete_requested_at: datetime | None
     deleted_at: datetime | None
     """When everything was observed gone."""
+    removal_forced_at: datetime | None
+    """When somebody asked to remove even what finalizers hold."""
     failure: Failure | None
+    problems: tuple[Trouble, ...]
+    """What keeps it from coming up, or from going away; the most telling first."""
     verification: Verification | None
     isolation: Isolation | None
     timeline: tuple[TimelineStep, ...]

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import httpx2
 from pydantic import ValidationError
 
+from store_orchestrator.client.capacity_models import Capacity, Orphan, OrphanList
 from store_orchestrator.client.connection import Connection
 from store_orchestrator.client.errors import StoreNotFound, UnexpectedAnswer
 from store_orchestrator.client.models import (
@@ -26,6 +27,7 @@ from store_orchestrator.client.models import (
     StorePage,
     VerificationTicket,
 )
+from store_orchestrator.client.pool_models import PoolList
 from store_orchestrator.client.requesting import (
     Requester,
     build_error,
@@ -120,10 +122,16 @@ class ApiClient:
             remedy=_describe_deleted(gone),
         )
 
-    async def delete_store(self, store_id: UUID) -> Store:
-        """Ask for its removal; asking again changes nothing."""
+    async def delete_store(self, store_id: UUID, *, force: bool = False) -> Store:
+        """Ask for its removal; asking again changes nothing.
+
+        Args:
+            force: also of what finalizers hold.
+        """
         path = f"{PREFIX}/stores/{store_id}"
-        return self._read(Store, await self._requester.fetch("DELETE", path, repeatable=True))
+        params = {"force": "true"} if force else {}
+        answer = await self._requester.fetch("DELETE", path, params=params, repeatable=True)
+        return self._read(Store, answer)
 
     async def retry_store(self, store_id: UUID) -> Store:
         """Ask for another attempt."""
@@ -167,6 +175,38 @@ class ApiClient:
     async def list_engines(self) -> EngineList:
         """The kinds of shop on offer."""
         return self._read(EngineList, await self._get(f"{PREFIX}/engines"))
+
+    async def get_pool(self) -> PoolList:
+        """Stores that are nobody's yet; for admins."""
+        return self._read(PoolList, await self._get(f"{PREFIX}/pool"))
+
+    async def get_capacity(self) -> Capacity:
+        """How many more stores fit."""
+        return self._read(Capacity, await self._get(f"{PREFIX}/capacity"))
+
+    async def list_orphans(self) -> OrphanList:
+        """What belongs to no store."""
+        return self._read(OrphanList, await self._get(f"{PREFIX}/orphans"))
+
+    async def get_orphan(self, orphan_id: UUID) -> Orphan:
+        """One orphan, also one that is gone."""
+        return self._read(Orphan, await self._get(f"{PREFIX}/orphans/{orphan_id}"))
+
+    async def survey_orphans(self) -> OrphanList:
+        """Let orphans be looked for now; what is known so far."""
+        path = f"{PREFIX}/orphans/survey"
+        return self._read(OrphanList, await self._requester.fetch("POST", path, repeatable=True))
+
+    async def adopt_orphan(self, orphan_id: UUID, name: str | None) -> Store:
+        """Make it a store again."""
+        body: JsonObject = {"name": name} if name is not None else {}
+        path = f"{PREFIX}/orphans/{orphan_id}/adopt"
+        return self._read(Store, await self._requester.fetch("POST", path, body=body))
+
+    async def remove_orphan(self, orphan_id: UUID) -> Orphan:
+        """Remove it with its data; asking again changes nothing."""
+        path = f"{PREFIX}/orphans/{orphan_id}/remove"
+        return self._read(Orphan, await self._requester.fetch("POST", path, repeatable=True))
 
     async def get_identity(self) -> Identity:
         """Who the token belongs to."""

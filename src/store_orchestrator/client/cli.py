@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from store_orchestrator import __version__
-from store_orchestrator.client import store_commands
+from store_orchestrator.client import orphan_commands, store_commands
 from store_orchestrator.client.options import CONTEXT, Output, build_examples
 from store_orchestrator.client.terms import OutputFormat
 
@@ -39,6 +39,10 @@ engine_app = typer.Typer(
 )
 app.add_typer(store_commands.app, name="store")
 app.add_typer(engine_app, name="engine")
+app.add_typer(orphan_commands.app, name="orphans")
+app.command("capacity", epilog=build_examples("storectl capacity", "storectl capacity -o json"))(
+    orphan_commands.show_capacity
+)
 
 
 def _print_version(asked: bool) -> None:
@@ -67,6 +71,14 @@ def list_engines(output: Output = OutputFormat.TABLE) -> None:
     from store_orchestrator.client import actions, platform_actions
 
     actions.run_action(lambda client: platform_actions.list_engines(client, output))
+
+
+@app.command(epilog=build_examples("storectl pool", "storectl pool -o json"))
+def pool(output: Output = OutputFormat.TABLE) -> None:
+    """Show the stores that are kept ready for whoever comes next (for admins)."""
+    from store_orchestrator.client import actions, pool_actions
+
+    actions.run_action(lambda client: pool_actions.show_pool(client, output))
 
 
 @app.command(

@@ -13,6 +13,7 @@ from store_orchestrator.client.tables import (
     format_since,
     format_total,
 )
+from store_orchestrator.client.troubles import build_troubles
 
 # What people call the time that ends with a milestone; a newer server's show by their own names.
 _STAGES = {
@@ -38,6 +39,8 @@ def build_store_details(store: Store) -> RenderableType:
         )
         table = build_table(("CONDITION", "STATUS", "SINCE", "REASON", "MESSAGE"), rows)
         parts += ["", table]
+    if store.problems:
+        parts += ["", build_troubles(store.problems)]
     if store.notices:
         parts += ["", _build_notices(store.notices)]
     if store.timeline:
@@ -66,11 +69,15 @@ def _list_fields(store: Store) -> Iterable[tuple[str, str | Text]]:
     yield "Namespace", store.namespace
     yield "Created", format_moment(store.created_at)
     yield "Ready", format_moment(store.ready_at)
+    if store.proven_at is not None and not store.is_deleted:
+        yield "Proven", f"{format_since(store.proven_at)} ago: a shopper could buy"
     yield "Observed", format_moment(store.observed_at)
     yield "Deletion", format_moment(store.delete_requested_at)
     yield "Deleted", format_moment(store.deleted_at)
     if store.failure is not None and not store.is_ready:
         yield "Failure", store.failure.cause
+        if store.failure.evidence and not store.problems:
+            yield "Evidence", store.failure.evidence
         yield "What to do", store.failure.suggestion
     if store.verification is not None:
         yield "Last order", _format_verification(store.verification)

@@ -70,6 +70,10 @@ class StoreNotFound(ClientError):
     """No live store has this name."""
 
 
+class OrphanTimedOut(ClientError):
+    """What was asked about orphans is not done in time; the platform goes on by itself."""
+
+
 class WaitTimedOut(ClientError):
     """The awaited state did not come in time; ``store`` is what was seen last."""
 

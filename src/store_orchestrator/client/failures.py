@@ -5,6 +5,7 @@ from http import HTTPStatus
 from store_orchestrator.client.errors import (
     ClientError,
     NotConfigured,
+    OrphanTimedOut,
     ProblemAnswer,
     WaitTimedOut,
 )
@@ -27,7 +28,7 @@ class ShopFailed(ClientError):
 
 def derive_exit_code(error: ClientError) -> ExitCode:
     """Usage when what was typed is at fault, timed out when only the waiting ended."""
-    if isinstance(error, WaitTimedOut):
+    if isinstance(error, WaitTimedOut | OrphanTimedOut):
         return ExitCode.TIMED_OUT
     if isinstance(error, NotConfigured):
         return ExitCode.USAGE

@@ -79,6 +79,16 @@ class Failure(Document):
     cause: str
     suggestion: str = ""
     permanent: bool = False
+    evidence: str = ""
+
+
+class Trouble(Document):
+    """Why a store does not come up, or does not go away, and one action for the reader."""
+
+    reason: str
+    cause: str
+    evidence: str = ""
+    suggestion: str = ""
 
 
 class Verification(Document):
@@ -144,6 +154,7 @@ class ReceiptItem(Document):
     name: str
     uid: str = ""
     gone_at: datetime | None = None
+    proof: str = ""
 
 
 class Receipt(Document):
@@ -176,10 +187,14 @@ class Store(Document):
     admin_url: str | None = None
     namespace: str = ""
     created_at: datetime
+    claimed_at: datetime | None = None
     ready_at: datetime | None = None
+    proven_at: datetime | None = None
     delete_requested_at: datetime | None = None
     deleted_at: datetime | None = None
+    removal_forced_at: datetime | None = None
     failure: Failure | None = None
+    problems: tuple[Trouble, ...] = ()
     verification: Verification | None = None
     isolation: Isolation | None = None
     timeline: tuple[TimelineStep, ...] = ()

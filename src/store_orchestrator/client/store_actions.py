@@ -1,9 +1,7 @@
 """The work of ``storectl store ...`` that reads or ends at once."""
 
-import sys
 from datetime import UTC, timedelta
 
-import typer
 from rich.console import RenderableType
 
 from store_orchestrator.client import details, tables
@@ -16,10 +14,11 @@ from store_orchestrator.client.awaited import (
     await_readiness,
     await_verification,
 )
+from store_orchestrator.client.consent import Consent, ask_for_consent
 from store_orchestrator.client.following import Pace, follow_events, follow_stores
 from store_orchestrator.client.models import NewStore, Store
 from store_orchestrator.client.screen import print_hint, print_item, print_result
-from store_orchestrator.client.terms import ExitCode, OutputFormat
+from store_orchestrator.client.terms import OutputFormat
 from store_orchestrator.domain.store import Phase
 
 
@@ -61,14 +60,17 @@ async def show_store(client: ApiClient, reference: str, output: OutputFormat) ->
 
 
 async def delete_store(
-    client: ApiClient, reference: str, wait: timedelta | None, yes: bool, output: OutputFormat
+    client: ApiClient,
+    reference: str,
+    wait: timedelta | None,
+    consent: Consent,
+    output: OutputFormat,
 ) -> None:
     """Ask for a store's removal, and wait for the receipt if told to."""
     store = await get_store(client, reference)
-    if not yes and sys.stdin.isatty() and not store.is_leaving:
-        _confirm_deletion(store)
+    ask_for_consent(store, consent)
     after = await find_last_event(client, store) if wait is not None else 0
-    store = await client.delete_store(store.id)
+    store = await client.delete_store(store.id, force=consent.force)
     if wait is not None:
         await await_deletion(Patience(client, store, wait, output, after))
         return
@@ -76,13 +78,6 @@ async def delete_store(
     print_store(output, store, f"store/{store.name} is {state}")
     if not store.is_deleted:
         _hint(output, f"What is left of it: storectl store get {store.id}")
-
-
-def _confirm_deletion(store: Store) -> None:
-    question = f"Delete store/{store.name} with all its data? This cannot be undone."
-    if not typer.confirm(question, err=True):
-        print_hint("Nothing was deleted.")
-        raise typer.Exit(ExitCode.FAILED)
 
 
 async def retry_store(

@@ -145,6 +145,7 @@ def get(reference: Reference, output: Output = OutputFormat.TABLE) -> None:
     epilog=build_examples(
         "storectl store delete demo --wait",
         "storectl store delete demo --yes",
+        "storectl store delete demo --force --wait    # when a finalizer holds what is left",
     )
 )
 def delete(
@@ -154,16 +155,24 @@ def delete(
         bool,
         typer.Option("--yes", "-y", help="Do not ask; without a terminal nothing is asked anyway."),
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Also take off finalizers that nobody takes off; says first from what.",
+        ),
+    ] = False,
     timeout: Timeout = GONE_WITHIN,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Delete a store with all its data. With --wait: until nothing is left, with the receipt."""
     limit = read_duration(timeout)
     from store_orchestrator.client import actions, store_actions
+    from store_orchestrator.client.consent import Consent
 
     actions.run_action(
         lambda client: store_actions.delete_store(
-            client, reference, limit if wait else None, yes, output
+            client, reference, limit if wait else None, Consent(yes, force), output
         )
     )
 

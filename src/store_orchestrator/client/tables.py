@@ -76,11 +76,11 @@ def build_verification(store: Store, verification: Verification) -> RenderableTy
 
 def build_receipt(receipt: Receipt) -> RenderableType:
     """What was observed gone, and when; or how far a deletion is."""
-    rows = ((i.kind, i.name, _format_gone(i.gone_at), i.uid) for i in receipt.items)
+    rows = ((i.kind, i.name, _format_gone(i.gone_at), i.uid, i.proof) for i in receipt.items)
     headline = "Deletion under way"
     if receipt.issued_at is not None:
         headline = f"Receipt of {format_moment(receipt.issued_at)}: observed gone"
-    return Group(headline, build_table(("KIND", "NAME", "GONE AT", "UID"), rows))
+    return Group(headline, build_table(("KIND", "NAME", "GONE AT", "UID", "PROVES"), rows))
 
 
 def _format_gone(moment: datetime | None) -> str:

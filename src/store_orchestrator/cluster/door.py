@@ -1,12 +1,14 @@
 """What the orchestrator asks of a cluster, and how a cluster says no."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from store_orchestrator.domain.drift import Drift
+from store_orchestrator.domain.held import HeldObject
 from store_orchestrator.domain.isolation import IsolationCheck
-from store_orchestrator.domain.observed import NamespaceSeen, Observed
+from store_orchestrator.domain.observed import NamespaceSeen, ObjectSeen, Observed
 from store_orchestrator.domain.store import Spec
 
 
@@ -18,14 +20,24 @@ class ClusterError(Exception):
         cause: one sentence in plain words.
         suggestion: one action that the reader can take.
         retryable: whether the same call may succeed later without anybody changing the store.
+        evidence: what was said, where that is more than the cause; no secrets.
     """
 
-    def __init__(self, reason: str, cause: str, suggestion: str, *, retryable: bool = True) -> None:
+    def __init__(
+        self,
+        reason: str,
+        cause: str,
+        suggestion: str,
+        *,
+        retryable: bool = True,
+        evidence: str = "",
+    ) -> None:
         super().__init__(f"{reason}: {cause}")
         self.reason = reason
         self.cause = cause
         self.suggestion = suggestion
         self.retryable = retryable
+        self.evidence = evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,13 @@ class ClusterDoor(Protocol):
             ClusterError: when it could not be seen; never an observation that is half true.
         """
 
+    async def find_credentials(self, spec: Spec) -> Mapping[str, str] | None:
+        """The credentials that lie beside the shop, by name; None when there are none.
+
+        Raises:
+            ClusterError: it could not be seen.
+        """
+
     async def ensure_namespace(self, spec: Spec) -> NamespaceSeen | None:
         """Make the namespace and bind the orchestrator's role in it.
 
@@ -96,6 +115,23 @@ class ClusterDoor(Protocol):
             ClusterError: permanent when chart or values are at fault.
         """
 
+    async def list_objects(self, spec: Spec) -> tuple[ObjectSeen, ...]:
+        """What is there now of the kinds that releases are made of, as in an observation.
+
+        Raises:
+            ClusterError: when it could not be seen.
+        """
+
+    async def take_over(self, spec: Spec, found: tuple[Drift, ...]) -> None:
+        """Let the next deployment decide everything about these objects.
+
+        What others added to them becomes the release's, so that deploying it takes it away; what
+        somebody made in place of a removed object is removed. Volume claims are left alone.
+
+        Raises:
+            ClusterError: the cluster refused.
+        """
+
     async def begin_isolation_test(self, spec: Spec, test: SelfTest) -> None:
         """Start a pod with the shop's labels and rights that tries what a shop must not reach.
 
@@ -110,8 +146,25 @@ class ClusterDoor(Protocol):
             ClusterError: the test could not be made, which says nothing about the shop.
         """
 
+    async def start_over(self, spec: Spec) -> None:
+        """Remove what runs in the namespace, its data and the release; returns when it is gone.
+
+        Raises:
+            ClusterError: it is not gone in time; calling again goes on.
+        """
+
     async def remove_workloads(self, spec: Spec, namespace_uid: str) -> None:
-        """Remove what runs, then the namespace, if it still is the one with this UID."""
+        """Remove what runs, then the namespace, if it still is the one with this UID.
+
+        When something in it has a finalizer, our role stays until :meth:`release_namespace`:
+        without it nobody here could say what holds the namespace, or free it.
+        """
+
+    async def force_removal(self, spec: Spec, held: Sequence[HeldObject]) -> None:
+        """Take the foreign finalizers off objects that are being deleted; absent is fine."""
+
+    async def release_namespace(self, spec: Spec) -> None:
+        """Let go of a namespace that is being deleted: our role in it goes away too."""
 
     async def watch_hints(self, sink: Callable[[str], None]) -> NoReturn:
         """Call ``sink`` with a store's key whenever something of it changed; runs until cancelled.

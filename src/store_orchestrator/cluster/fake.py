@@ -7,16 +7,21 @@ moment, by name.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, NoReturn
 from uuid import uuid4
 
 from store_orchestrator.cluster.door import ClusterError, SelfTest, WantedRelease
+from store_orchestrator.cluster.fake_objects import FakeObjects
+from store_orchestrator.cluster.remains import build_holdup
+from store_orchestrator.domain.drift import Drift
+from store_orchestrator.domain.held import HeldObject
 from store_orchestrator.domain.isolation import IsolationCheck
 from store_orchestrator.domain.observed import (
     NamespaceSeen,
+    ObjectSeen,
     Observed,
     Problem,
     ReleaseSeen,
@@ -41,6 +46,7 @@ class Fault(StrEnum):
     SETUP_NEVER_READY = "SetupNeverReady"  # pods run into a crash loop
     SHOP_OPEN = "ShopOpen"  # the self-test reaches what it must not
     SELF_TEST_FAILS = "SelfTestFails"  # the self-test's pod does not start
+    FINALIZER_STUCK = "FinalizerStuck"  # a finalizer that nobody takes off
     HINT_LOST = "HintLost"  # a change that no watch tells of
 
 
@@ -56,6 +62,10 @@ class FakeStore:
     volumes: tuple[RemovalItem, ...] = ()
     routes: tuple[RemovalItem, ...] = ()
     self_test: int | None = None
+    objects: FakeObjects = field(default_factory=FakeObjects)
+    credentials: Mapping[str, str] | None = None
+    held: tuple[HeldObject, ...] = ()
+    log: str = ""
 
 
 async def _nothing(_moment: str, _key: str) -> None:
@@ -98,7 +108,7 @@ class FakeCluster:
         store = self._get(spec)
         self._pass_time(store)
         if spec.deletion_asked:
-            return Observed(store.namespace, volumes=store.volumes, routes=store.routes)
+            return _observe_remains(spec, store)
         namespace = store.namespace
         if namespace is None or namespace.terminating or not namespace.access_granted:
             return Observed(namespace)
@@ -108,7 +118,13 @@ class FakeCluster:
             tuple(_list_workloads(store)),
             problems=_list_problems(store),
             self_test=store.self_test,
+            objects=store.objects.list_seen(),
         )
+
+    async def find_credentials(self, spec: Spec) -> Mapping[str, str] | None:
+        """As promised by the door."""
+        await self.on_moment("find_credentials:begins", spec.key)
+        return self._get(spec).credentials
 
     async def ensure_namespace(self, spec: Spec) -> NamespaceSeen | None:
         """As promised by the door."""
@@ -121,7 +137,9 @@ class FakeCluster:
         new = store.namespace is None
         if store.namespace is None:
             store.namespace = NamespaceSeen(spec.namespace, uuid4().hex, True, True)
-        store.namespace = replace(store.namespace, managed=True, access_granted=True)
+        store.namespace = replace(
+            store.namespace, managed=True, restricted=True, access_granted=True
+        )
         self._hint(spec)
         await self.on_moment("ensure_namespace:ends", spec.key)
         return store.namespace if new else None
@@ -146,12 +164,25 @@ class FakeCluster:
         if self._happens(Fault.RELEASE_SLOW_TO_START):
             raise ClusterError("ReleaseSlowToStart", "Helm took too long.", "Wait a little.")
         self._make_objects(store)
+        # The worst that a shop can do: tell everything that it was given.
+        store.log = "\n".join(f"{name}={value}" for name, value in release.values.items())
         await self.on_moment("deploy:midway", spec.key)
         if self._happens(Fault.HELM_KILLED_MIDWAY):
             raise ClusterError("HelmFailed", "Helm was killed.", "Wait a little.")
         store.release = replace(store.release, status=ReleaseStatus.DEPLOYED)
         self._hint(spec)
         await self.on_moment("deploy:ends", spec.key)
+
+    async def list_objects(self, spec: Spec) -> tuple[ObjectSeen, ...]:
+        """As promised by the door."""
+        await self.on_moment("list_objects:begins", spec.key)
+        return self._get(spec).objects.list_seen()
+
+    async def take_over(self, spec: Spec, found: tuple[Drift, ...]) -> None:
+        """As promised by the door."""
+        await self.on_moment("take_over:begins", spec.key)
+        self._get(spec).objects.take_over(found)
+        await self.on_moment("take_over:ends", spec.key)
 
     async def begin_isolation_test(self, spec: Spec, test: SelfTest) -> None:
         """As promised by the door."""
@@ -174,6 +205,14 @@ class FakeCluster:
         await self.on_moment("test_isolation:ends", spec.key)
         return (IsolationCheck("KubernetesApi", "10.96.0.1:443", refused, message),)
 
+    async def start_over(self, spec: Spec) -> None:
+        """As promised by the door."""
+        await self.on_moment("start_over:begins", spec.key)
+        store = self._get(spec)
+        store.workloads, store.volumes, store.release = False, (), None
+        self._hint(spec)
+        await self.on_moment("start_over:ends", spec.key)
+
     async def remove_workloads(self, spec: Spec, namespace_uid: str) -> None:
         """As promised by the door."""
         await self.on_moment("remove_workloads:begins", spec.key)
@@ -181,12 +220,31 @@ class FakeCluster:
         store.workloads = False
         namespace = store.namespace
         if namespace is not None and namespace.uid == namespace_uid:
+            if self._happens(Fault.FINALIZER_STUCK):
+                store.held = (_hold(spec),)
             held = self._happens(Fault.NAMESPACE_TERMINATING)
             blockers = ("Some content has finalizers remaining: example.org/hold",) if held else ()
-            store.namespace = replace(namespace, terminating=True, blockers=blockers)
+            store.namespace = replace(
+                namespace, terminating=True, blockers=blockers, guarded=bool(store.held)
+            )
             store.looks_left = LOOKS_WHILE_TERMINATING if held else 1
         self._hint(spec)
         await self.on_moment("remove_workloads:ends", spec.key)
+
+    async def force_removal(self, spec: Spec, held: Sequence[HeldObject]) -> None:
+        """As promised by the door."""
+        await self.on_moment("force_removal:begins", spec.key)
+        store = self._get(spec)
+        store.held = tuple(item for item in store.held if item not in held)
+        await self.on_moment("force_removal:ends", spec.key)
+
+    async def release_namespace(self, spec: Spec) -> None:
+        """As promised by the door."""
+        await self.on_moment("release_namespace:begins", spec.key)
+        store = self._get(spec)
+        if store.namespace is not None:
+            store.namespace = replace(store.namespace, guarded=False)
+        await self.on_moment("release_namespace:ends", spec.key)
 
     async def watch_hints(self, sink: Callable[[str], None]) -> NoReturn:
         """As promised by the door."""
@@ -222,6 +280,7 @@ class FakeCluster:
 
     def _make_objects(self, store: FakeStore) -> None:
         store.workloads = True
+        store.objects.deploy()
         store.looks_left = LOOKS_WHILE_STARTING
         store.broken = self._faults[Fault.SETUP_NEVER_READY] > 0
         store.volumes = store.volumes or (RemovalItem("PersistentVolume", "data", uuid4().hex),)
@@ -231,8 +290,11 @@ class FakeCluster:
     def _pass_time(store: FakeStore) -> None:
         if store.looks_left > 0:
             store.looks_left -= 1
+        elif store.namespace is not None and store.namespace.guarded:
+            store.held = tuple(replace(item, stuck=True) for item in store.held)
         elif store.namespace is not None and store.namespace.terminating:
             store.namespace, store.release, store.routes = None, None, ()
+            store.objects = FakeObjects()
         elif store.namespace is None:
             store.volumes = ()
 
@@ -241,6 +303,21 @@ class FakeCluster:
             return
         for sink in self._sinks:
             sink(spec.key)
+
+
+def _hold(spec: Spec) -> HeldObject:
+    path = f"/api/v1/namespaces/{spec.namespace}/configmaps/held"
+    return HeldObject("ConfigMap", "held", uuid4().hex, path, ("example.org/hold",))
+
+
+def _observe_remains(spec: Spec, store: FakeStore) -> Observed:
+    return Observed(
+        store.namespace,
+        volumes=store.volumes,
+        routes=store.routes,
+        problems=tuple(build_holdup(spec, item) for item in store.held if item.stuck),
+        held=store.held,
+    )
 
 
 def _list_workloads(store: FakeStore) -> list[WorkloadSeen]:
@@ -254,4 +331,5 @@ def _list_workloads(store: FakeStore) -> list[WorkloadSeen]:
 def _list_problems(store: FakeStore) -> tuple[Problem, ...]:
     if not (store.workloads and store.broken):
         return ()
-    return (Problem("CrashLoop", "Container shop ends again and again.", "Look at its log."),)
+    cause = "Container shop ends again and again."
+    return (Problem("CrashLoop", cause, "Look at its log.", store.log),)

@@ -10,7 +10,9 @@ import structlog
 from store_orchestrator.cluster.api import KubernetesApi, Metadata
 from store_orchestrator.cluster.door import ClusterError
 from store_orchestrator.cluster.errors import Expired
+from store_orchestrator.cluster.ownership import list_foreign
 from store_orchestrator.domain.names import LABEL_STORE, derive_namespace
+from store_orchestrator.observability.outages import Outage
 
 PAUSE_SECONDS: Final = 1.0
 PAUSE_LIMIT_SECONDS: Final = 30.0
@@ -44,6 +46,12 @@ def _derive_key_from_label(item: Mapping[str, Any]) -> str | None:
     return Metadata.parse(item).labels.get(LABEL_STORE)
 
 
+def _derive_key_from_namespace(item: Mapping[str, Any]) -> str | None:
+    namespace: str = item["metadata"]["namespace"]
+    ours = namespace.startswith(_NAMESPACE_PREFIX)
+    return namespace.removeprefix(_NAMESPACE_PREFIX) if ours else None
+
+
 def _derive_key_from_claim(item: Mapping[str, Any]) -> str | None:
     # Provisioners label volumes as they please; the claim says whose it is.
     namespace = (item["spec"].get("claimRef") or {}).get("namespace", "")
@@ -66,7 +74,33 @@ def derive_workload_state(item: Mapping[str, Any]) -> State:
     return generation, available, int(settled)
 
 
+def derive_object_state(item: Mapping[str, Any]) -> State:
+    """Generation, whether it is being removed, and the latest change by people and programs.
+
+    So neither status nor what the platform does itself is a hint; a quota's status changes with
+    each pod.
+    """
+    metadata = item["metadata"]
+    foreign = list_foreign(metadata.get("managedFields") or ())
+    changes = sorted(f"{e.get('manager')} {e.get('operation')} {e.get('time')}" for e in foreign)
+    leaving = int("deletionTimestamp" in metadata)
+    return metadata.get("generation", 0), leaving, hash(tuple(changes))
+
+
+def is_foreign(item: Mapping[str, Any]) -> bool:
+    """Whether somebody else had a hand in this object."""
+    return any(list_foreign(item["metadata"].get("managedFields") or ()))
+
+
 _LABELLED: Final = {"labelSelector": LABEL_STORE}
+# What a release has besides workloads. Secrets and config maps are not watched, because nobody may
+# read those of all namespaces: what happens to them is found at the next resync.
+WATCHED_OBJECTS: Final = (
+    *("/api/v1/services", "/api/v1/serviceaccounts", "/api/v1/persistentvolumeclaims"),
+    *("/api/v1/resourcequotas", "/api/v1/limitranges"),
+    "/apis/networking.k8s.io/v1/ingresses",
+)
+POLICIES: Final = "/apis/networking.k8s.io/v1/networkpolicies"
 _WATCHED: Final = (
     _Watched("/api/v1/namespaces", _derive_key_from_label, _LABELLED),
     *(
@@ -79,6 +113,12 @@ _WATCHED: Final = (
         )
         for kind in ("deployments", "statefulsets")
     ),
+    *(
+        _Watched(path, _derive_key_from_label, _LABELLED, derive_state=derive_object_state)
+        for path in WATCHED_OBJECTS
+    ),
+    # Foreign ones carry no label of ours, and may open a shop all the same.
+    _Watched(POLICIES, _derive_key_from_namespace, {}, derive_state=derive_object_state),
     _Watched(
         "/api/v1/persistentvolumes", _derive_key_from_claim, {}, full=True, deletions_only=True
     ),
@@ -87,27 +127,29 @@ _WATCHED: Final = (
 
 async def watch_hints(api: KubernetesApi, sink: Sink) -> NoReturn:
     """See :meth:`store_orchestrator.cluster.door.ClusterDoor.watch_hints`."""
+    outage = Outage(_log, "watches")
     async with asyncio.TaskGroup() as group:
         for watched in _WATCHED:
-            group.create_task(_watch_forever(api, watched, sink), name=f"watch {watched.path}")
+            watching = _watch_forever(api, watched, sink, outage)
+            group.create_task(watching, name=f"watch {watched.path}")
     raise AssertionError("watches end by cancellation or error only")
 
 
-async def _watch_forever(api: KubernetesApi, watched: _Watched, sink: Sink) -> NoReturn:
+async def _watch_forever(
+    api: KubernetesApi, watched: _Watched, sink: Sink, outage: Outage
+) -> NoReturn:
     """List for a version, watch from it; start over when it expired or the cluster was away."""
     pause = 0.0
     while True:
         try:
             version = await api.find_version(watched.path, **watched.query)
-            if pause:
-                _log.info("watch_resumed", path=watched.path)
-                pause = 0.0
+            pause = 0.0
+            outage.end(watched.path)
             await _watch_from(api, watched, version, sink)
         except Expired:
             _log.info("watch_expired", path=watched.path)
         except ClusterError as error:
-            if not pause:
-                _log.warning("watch_broken", path=watched.path, cause=error.cause)
+            outage.meet(watched.path, path=watched.path, cause=error.cause)
             pause = min(max(PAUSE_SECONDS, pause * 2), PAUSE_LIMIT_SECONDS)
             await asyncio.sleep(pause)
 
@@ -150,4 +192,4 @@ class News:
         changed = self._states.get(uid) != state
         self._states[uid] = state
         # Who added it knows already: the orchestrator that deploys.
-        return changed and (known or kind != "ADDED")
+        return changed and (known or kind != "ADDED" or is_foreign(item))

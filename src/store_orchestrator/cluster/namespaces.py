@@ -15,31 +15,27 @@ from lightkube.types import PatchType
 from store_orchestrator.cluster.api import KubernetesApi
 from store_orchestrator.cluster.door import ClusterError
 from store_orchestrator.cluster.errors import Conflict, Forbidden, NotFound, translated_errors
-from store_orchestrator.cluster.observation import ROLE_BINDING, observe_namespace
+from store_orchestrator.cluster.observation import POD_SECURITY, ROLE_BINDING, observe_namespace
+from store_orchestrator.cluster.removal import guard_if_held
 from store_orchestrator.domain.names import LABEL_MANAGED, LABEL_STORE
 from store_orchestrator.domain.observed import NamespaceSeen
 from store_orchestrator.domain.store import Spec
 
 _RBAC: Final = "rbac.authorization.k8s.io"
-_POD_SECURITY: Final = "pod-security.kubernetes.io"
 _SERVICE_ACCOUNT_PREFIX: Final = "system:serviceaccount:"
 # The authorizer sees a new binding through a watch: normally within milliseconds.
 GRANT_PATIENCE_SECONDS: Final = 5.0
 # The data goes away with the store, so programs get just enough to end in an orderly way.
 POD_GRACE_SECONDS: Final = 2
 POLL_SECONDS: Final = 0.02
+EMPTYING_PATIENCE_SECONDS: Final = 20.0
 
 _log = structlog.get_logger(__name__)
 
 
 def build_labels(spec: Spec) -> dict[str, str]:
-    """Labels of a store's namespace; pods must be harmless from its first moment on."""
-    modes = ("enforce", "audit", "warn")
-    return {
-        LABEL_STORE: spec.key,
-        LABEL_MANAGED: "true",
-        **{f"{_POD_SECURITY}/{mode}": "restricted" for mode in modes},
-    }
+    """Labels of a store's namespace."""
+    return {LABEL_STORE: spec.key, LABEL_MANAGED: "true", **POD_SECURITY}
 
 
 def build_subject(user: str) -> Subject:
@@ -81,7 +77,7 @@ class Namespaces:
 
     async def _restore_labels(self, spec: Spec, labels: Mapping[str, str]) -> None:
         seen = await observe_namespace(self._api, spec)
-        if seen is None or seen.managed:
+        if seen is None or (seen.managed and seen.restricted):
             return
         if not seen.ours:
             raise ClusterError(
@@ -133,7 +129,10 @@ class Namespaces:
 
     async def remove(self, spec: Spec, uid: str) -> None:
         """See :meth:`store_orchestrator.cluster.door.ClusterDoor.remove_workloads`."""
+        # Without its labels nothing in it may be changed by us.
+        await self._restore_labels(spec, build_labels(spec))
         try:
+            await guard_if_held(self._api, spec.namespace)
             await self._remove_contents(spec.namespace)
         except (Forbidden, NotFound) as error:
             # Without our role nothing of ours can run in there; the namespace goes all the same.
@@ -143,6 +142,32 @@ class Namespaces:
         except (NotFound, Conflict) as error:
             # Gone, going, or another one of the same name: the next observation tells.
             _log.info("namespace_not_removed", namespace=spec.namespace, cause=error.cause)
+
+    async def empty(self, spec: Spec) -> None:
+        """Remove what runs, with its data, and wait until that is gone; the namespace stays.
+
+        Raises:
+            ClusterError: pods or volume claims are still there after a while.
+        """
+        await self._remove_contents(spec.namespace)
+        path = f"/api/v1/namespaces/{spec.namespace}"
+        clock = asyncio.get_running_loop()
+        end = clock.time() + EMPTYING_PATIENCE_SECONDS
+        while True:
+            left = [
+                *await self._api.list_metadata(f"{path}/pods"),
+                *await self._api.list_metadata(f"{path}/persistentvolumeclaims"),
+            ]
+            if not left:
+                return
+            if clock.time() > end:
+                names = ", ".join(seen.name for seen in left)
+                raise ClusterError(
+                    "RemainsObserved",
+                    f"Still in namespace {spec.namespace}: {names}.",
+                    "Nothing: it is looked at again.",
+                )
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _remove_contents(self, namespace: str) -> None:
         # The namespace controller begins 5 s after it was told, and comes back late when pods are

@@ -9,15 +9,22 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
 from store_orchestrator.cluster.api import KubernetesApi
 from store_orchestrator.cluster.door import ClusterError, WantedRelease
 from store_orchestrator.cluster.errors import NotFound
+from store_orchestrator.cluster.fence import guarded
 from store_orchestrator.cluster.observation import RELEASE_SELECTOR
-from store_orchestrator.domain.names import LABEL_STORE, LABEL_VALUES_DIGEST, RELEASE_NAME
+from store_orchestrator.domain.names import (
+    LABEL_PLAN,
+    LABEL_STORE,
+    LABEL_VALUES_DIGEST,
+    RELEASE_NAME,
+)
 from store_orchestrator.domain.store import Spec
 
 SETPRIV: Final = "/usr/bin/setpriv"
@@ -25,6 +32,8 @@ HELM_TIMEOUT_SECONDS: Final = 120.0
 HISTORY_LENGTH: Final = 3
 MESSAGE_LENGTH: Final = 600
 _PASSED_ON: Final = ("KUBECONFIG", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "PATH")
+
+TimesHelm = Callable[[], AbstractContextManager[object]]
 
 # Parts of Helm's messages (helm.sh/helm/v4 pkg/action, pkg/chart) → reason, suggestion, retryable.
 _KNOWN: Final = (
@@ -58,17 +67,22 @@ class Releases:
     Args:
         helm: the Helm 4 program.
         scratch: a writable folder for Helm's caches; never for values.
+        timed: entered around each run of Helm.
     """
 
-    def __init__(self, api: KubernetesApi, helm: Path, scratch: Path) -> None:
+    def __init__(
+        self, api: KubernetesApi, helm: Path, scratch: Path, timed: TimesHelm = nullcontext
+    ) -> None:
         self._api = api
         self._helm = helm
+        self._timed = timed
         self._environment = build_environment(os.environ, scratch)
 
     async def deploy(self, spec: Spec, release: WantedRelease) -> None:
         """See :meth:`store_orchestrator.cluster.door.ClusterDoor.deploy`."""
         command = build_command(self._helm, spec, release)
-        code, errors = await self._run(command, json.dumps(release.values).encode())
+        with self._timed():
+            code, errors = await self._run(command, json.dumps(release.values).encode())
         if code != 0:
             raise build_helm_error(code, scrub(errors, release.secrets))
 
@@ -83,6 +97,15 @@ class Releases:
             path, labelSelector=f"{RELEASE_SELECTOR},version={revision}"
         )
         for record in records:
+            try:
+                await self._api.delete(f"{path}/{record.name}", uid=record.uid)
+            except NotFound:
+                continue
+
+    async def forget(self, spec: Spec) -> None:
+        """Let Helm know of no revision any more; what its objects are stays."""
+        path = f"/api/v1/namespaces/{spec.namespace}/secrets"
+        for record in await self._api.list_metadata(path, labelSelector=RELEASE_SELECTOR):
             try:
                 await self._api.delete(f"{path}/{record.name}", uid=record.uid)
             except NotFound:
@@ -106,8 +129,8 @@ class Releases:
                 "Check the setting SO_HELM and that util-linux is installed.",
             ) from error
         try:
-            async with asyncio.timeout(HELM_TIMEOUT_SECONDS):
-                _, errors = await process.communicate(values)
+            async with guarded(process.pid), asyncio.timeout(HELM_TIMEOUT_SECONDS):
+                errors = await _talk(process, values)
         except TimeoutError as error:
             raise ClusterError(
                 "ReleaseSlowToStart",
@@ -117,6 +140,18 @@ class Releases:
         finally:
             await _end(process)
         return process.returncode or 0, errors.decode(errors="replace")
+
+
+async def _talk(process: asyncio.subprocess.Process, values: bytes) -> bytes:
+    """Give it its input; what it wrote to standard error."""
+    try:
+        _, errors = await process.communicate(values)
+    except RuntimeError:
+        # uvloop's words for a pipe whose reader is gone, where asyncio's own loop says nothing:
+        # it ended before it had read. Its exit code tells how.
+        await process.wait()
+        return b""
+    return errors
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
@@ -138,7 +173,9 @@ def build_environment(current: Mapping[str, str], scratch: Path) -> dict[str, st
 
 def build_command(helm: Path, spec: Spec, release: WantedRelease) -> list[str]:
     """Helm's command line; ``--values -`` reads them from standard input."""
-    labels = f"{LABEL_VALUES_DIGEST}={release.digest},{LABEL_STORE}={spec.key}"
+    labels = (
+        f"{LABEL_VALUES_DIGEST}={release.digest},{LABEL_STORE}={spec.key},{LABEL_PLAN}={spec.plan}"
+    )
     return [
         *(SETPRIV, "--pdeathsig", "KILL", str(helm)),
         *("upgrade", "--install", RELEASE_NAME, str(release.chart)),

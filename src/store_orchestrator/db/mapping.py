@@ -10,8 +10,9 @@ from sqlalchemy import Row
 
 from store_orchestrator.db.cipher import Sealed
 from store_orchestrator.domain.choices import Choices
+from store_orchestrator.domain.claim import ClaimStage
 from store_orchestrator.domain.conditions import Condition, ConditionStatus, ConditionType
-from store_orchestrator.domain.drift import Baseline
+from store_orchestrator.domain.drift import Baseline, Drift, DriftKind
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationCheck, IsolationReport
 from store_orchestrator.domain.notice import Notice
@@ -85,6 +86,10 @@ def build_spec(row: StoreRow) -> Spec:
         verification_requested=row.verification_requested,
         isolation_requested=row.isolation_requested,
         removal_forced_at=row.removal_forced_at,
+        pool_version=row.pool_version,
+        claimed_at=row.claimed_at,
+        queued=row.admitted_at is None,
+        admitted_at=row.admitted_at,
     )
 
 
@@ -104,8 +109,9 @@ def build_status(row: StoreRow) -> Status:
         milestones=_build_milestones(row.milestones),
         notices=tuple(Notice(**item) for item in row.notices),
         problems=tuple(Problem(**item) for item in row.problems),
-        baseline=Baseline(**row.baseline) if row.baseline is not None else None,
+        baseline=_build_baseline(row.baseline) if row.baseline is not None else None,
         proven_at=row.proven_at,
+        claim=ClaimStage(row.claim) if row.claim is not None else None,
     )
 
 
@@ -127,6 +133,7 @@ def build_status_columns(status: Status) -> dict[str, Any]:
         "problems": [_to_json(item) for item in status.problems],
         "baseline": _to_json(status.baseline) if status.baseline is not None else None,
         "proven_at": status.proven_at,
+        "claim": status.claim.value if status.claim is not None else None,
     }
 
 
@@ -186,12 +193,29 @@ def _build_verification(item: Json) -> Verification:
 
 
 def _build_removal_item(item: Json) -> RemovalItem:
-    return RemovalItem(**{**item, "gone_at": _time(item["gone_at"])})
+    times = {name: _time(item.get(name)) for name in ("gone_at", "begun_at")}
+    return RemovalItem(**{**item, **times})
 
 
 def _build_isolation(item: Json) -> IsolationReport:
     checks = tuple(IsolationCheck(**check) for check in item["checks"])
     return IsolationReport(**{**item, "at": datetime.fromisoformat(item["at"]), "checks": checks})
+
+
+def _build_baseline(item: Json) -> Baseline:
+    """One that an earlier version wrote has only the first two fields."""
+    found = tuple(
+        Drift(drift["title"], DriftKind(drift["kind"]), drift["changed_by"])
+        for drift in item.get("found", ())
+    )
+    return Baseline(
+        **{
+            **item,
+            "found": found,
+            "restored": tuple(item.get("restored", ())),
+            "restored_at": _time(item.get("restored_at")),
+        }
+    )
 
 
 def _build_milestones(item: Json) -> dict[Milestone, datetime]:

@@ -12,7 +12,9 @@ from store_orchestrator.db.connection import DatabaseAddress
 from store_orchestrator.db.errors import translated_errors
 
 CHANNEL_DUE = "store_due"
-"""Payload: key of a store that is due now. For orchestrators."""
+"""Payload: key of a store that is due now, or ``KEY_SURVEY``. For orchestrators."""
+KEY_SURVEY = ""
+"""No store has it: a survey of the cluster is due."""
 CHANNEL_CHANGED = "store_changed"
 """Payload: id of a store whose spec or status changed. For the API."""
 

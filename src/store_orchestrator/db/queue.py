@@ -7,7 +7,7 @@ themselves; every write carries the lease's token and writes nothing when the le
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from store_orchestrator.db.mapping import (
 )
 from store_orchestrator.db.tables import orchestrators, store_events, stores
 from store_orchestrator.db.wake import build_wake_columns
+from store_orchestrator.domain.claim import SETTLED_CLAIMS
 from store_orchestrator.domain.names import derive_host_label
 from store_orchestrator.domain.store import Spec, Status
 from store_orchestrator.domain.transition import StoreEvent
@@ -46,6 +47,7 @@ class Leased:
             :meth:`StoreQueue.save_credentials` then raises instead of drawing anew.
         token: the fencing token; every write is conditional on it.
         host: first DNS label of the store's address.
+        former: while a claim is under way, what the shop out of the pool had before; plain text.
     """
 
     spec: Spec
@@ -53,6 +55,7 @@ class Leased:
     credentials: Mapping[str, str] | None = field(repr=False)
     token: UUID
     host: str
+    former: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 class StoreQueue:
@@ -101,6 +104,18 @@ class StoreQueue:
         async with self._database.transaction() as connection:
             return (await connection.execute(statement)).rowcount == 1
 
+    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction for what is to be decided together with :meth:`admit`."""
+        return self._database.transaction()
+
+    async def admit(self, connection: AsyncConnection, leased: Leased) -> Leased | None:
+        """Give a waiting store its place, in the transaction that found it; None: lease lost."""
+        statement = (
+            update(stores).where(*_holds(leased)).values(admitted_at=func.now()).returning(stores)
+        )
+        row = (await connection.execute(statement)).one_or_none()
+        return self._build_leased(row) if row is not None else None
+
     async def record(
         self,
         leased: Leased,
@@ -120,6 +135,8 @@ class StoreQueue:
             The store with its spec as it is now, or None: the lease was lost, nothing was written.
         """
         columns = build_status_columns(status) | _build_queue_columns(status, due_in)
+        if status.claim in SETTLED_CLAIMS:
+            columns |= {"former_credentials": None, "former_credentials_key_id": None}
         statement = update(stores).where(*_holds(leased)).values(**columns).returning(stores)
         async with self._database.transaction() as connection:
             row = (await connection.execute(statement)).one_or_none()
@@ -202,12 +219,18 @@ class StoreQueue:
         if row.credentials is not None:
             with suppress(CredentialsUnreadable):
                 credentials = self._unseal(row)
+        former = None
+        if row.former_credentials is not None:
+            sealed = Sealed(row.former_credentials_key_id, row.former_credentials)
+            with suppress(CredentialsUnreadable):
+                former = self._cipher.unseal(row.id, sealed)
         return Leased(
             spec=build_spec(row),
             status=build_status(row),
             credentials=credentials,
             token=token or row.lease_token,
             host=derive_host_label(row.name, row.key),
+            former=former,
         )
 
 

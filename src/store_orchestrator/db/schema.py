@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store_orchestrator.db.connection import Database
 from store_orchestrator.db.errors import DatabaseUnavailable, SchemaMismatch
+from store_orchestrator.observability.outages import Outage
 
 # Any number; every migrate of this project takes the same one.
 _ADVISORY_LOCK = 6_017_239_410
@@ -65,15 +66,17 @@ async def wait_for_version(database: Database, head: str, seconds: float) -> Non
 
 async def _repeat(attempt: Callable[[], Awaitable[None]], seconds: float) -> None:
     give_up_at = time.monotonic() + seconds
+    outage = Outage(log, "database")
     while True:
         try:
             await attempt()
         except (DatabaseUnavailable, SchemaMismatch) as error:
             if time.monotonic() >= give_up_at:
                 raise
-            log.info("database.awaited", reason=str(error))
+            outage.meet(cause=str(error))
             await asyncio.sleep(_RETRY_SECONDS)
         else:
+            outage.end()
             return
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, tuple_, update
+from sqlalchemy import Select, exists, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store_orchestrator.db.mapping import StoreRecord, build_record
@@ -26,6 +26,7 @@ class Intent(StrEnum):
     RETRY = "retry"
     VERIFICATION = "verification"
     ISOLATION = "isolation"
+    FORCED_REMOVAL = "forced_removal"
 
 
 _NEXT_GENERATION = stores.c.generation + 1
@@ -35,13 +36,22 @@ _INTENTS: dict[Intent, dict[str, Any]] = {
     Intent.DELETION: {"generation": _NEXT_GENERATION, "delete_requested_at": func.now()},
     Intent.RETRY: {"generation": _NEXT_GENERATION, "provisioning_since": func.now()},
     Intent.VERIFICATION: {"verification_requested": stores.c.verification_requested + 1},
+    Intent.FORCED_REMOVAL: {
+        "generation": _NEXT_GENERATION,
+        "delete_requested_at": func.coalesce(stores.c.delete_requested_at, func.now()),
+        "removal_forced_at": func.now(),
+    },
     Intent.ISOLATION: {"isolation_requested": stores.c.isolation_requested + 1},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NewStore:
-    """What a new row starts with; everything else has a default."""
+    """What a new row starts with; everything else has a default.
+
+    Attributes:
+        admitted: whether it has its place in the cluster already, or has to wait for one.
+    """
 
     id: UUID
     key: str
@@ -49,6 +59,7 @@ class NewStore:
     engine: str
     plan: str
     choices: Choices
+    admitted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ async def insert_store(connection: AsyncConnection, tenant_id: UUID, new: NewSto
             plan=new.plan,
             **asdict(new.choices),
             due_at=func.now(),
+            admitted_at=func.now() if new.admitted else None,
         )
         .returning(stores, _READ_AT)
     )
@@ -93,6 +105,11 @@ async def find_store(
         statement = statement.with_for_update()
     row = (await connection.execute(statement)).one_or_none()
     return build_record(row) if row is not None else None
+
+
+async def has_key(connection: AsyncConnection, key: str) -> bool:
+    """Whether any store has or had this key, of whatever tenant."""
+    return (await connection.execute(select(exists().where(stores.c.key == key)))).scalar_one()
 
 
 async def list_stores(

@@ -7,6 +7,7 @@ from sqlalchemy import Text, Uuid, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store_orchestrator.db.mapping import build_spec, build_status
+from store_orchestrator.db.pool import POOL_TENANT_ID
 from store_orchestrator.db.tables import orchestrators, stores
 from store_orchestrator.domain.conditions import ConditionStatus, ConditionType
 from store_orchestrator.domain.store import Spec, Status
@@ -51,6 +52,7 @@ async def count_alike(connection: AsyncConnection) -> Sequence[tuple[Spec, Statu
             cast(func.min(cast(stores.c.id, Text)), Uuid).label("example"),
             func.count().label("alike"),
         )
+        .where(stores.c.tenant_id != POOL_TENANT_ID)
         .group_by(*facts)
         .cte("groups")
     )

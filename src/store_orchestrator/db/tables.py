@@ -18,10 +18,13 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from store_orchestrator.domain.choices import DISPLAY_NAME_MAX_LENGTH
 from store_orchestrator.domain.names import NAME_MAX_LENGTH, NAME_MIN_LENGTH, NAME_PATTERN
+
+# Whose stores those are that nobody has claimed yet; it has no users.
+POOL_TENANT = "00000000-0000-0000-0000-00000000900c"
 
 metadata = MetaData(
     naming_convention={
@@ -112,6 +115,11 @@ stores = Table(
     Column("verification_requested", Integer, nullable=False, server_default="0"),
     Column("isolation_requested", Integer, nullable=False, server_default="0"),
     _time("removal_forced_at"),
+    # When the cluster had room for it: at once, or later by an orchestrator; NULL waits.
+    _time("admitted_at"),
+    # --- the warm pool: written by the functions of migration 0006 only ---
+    Column("pool_version", Text),
+    _time("claimed_at"),
     # --- status: written by the orchestrator only ---
     Column("observed_generation", BigInteger, nullable=False, server_default="0"),
     _time("observed_at"),
@@ -130,6 +138,10 @@ stores = Table(
     _time("deleted_at"),
     Column("credentials", LargeBinary),
     Column("credentials_key_id", Text),
+    # Of a claim under way: what the shop had before, needed to prove to it who speaks.
+    Column("claim", Text),
+    Column("former_credentials", LargeBinary),
+    Column("former_credentials_key_id", Text),
     # --- queue: due_at is never before the end of a lease; due_again remembers a hint or an
     # intent that came while the store was leased ---
     _time("due_at"),
@@ -168,6 +180,16 @@ stores = Table(
         "(credentials IS NULL) = (credentials_key_id IS NULL)", name="credentials_key_id"
     ),
     CheckConstraint(
+        f"(tenant_id = '{POOL_TENANT}') = (pool_version IS NOT NULL AND claimed_at IS NULL)",
+        name="pooled_are_nobodys",
+    ),
+    CheckConstraint("claim IN ('Rotated', 'Taken', 'Abandoned', 'StartedOver')", name="claim"),
+    CheckConstraint("claim IS NULL OR claimed_at IS NOT NULL", name="claim_was_made"),
+    CheckConstraint(
+        "(former_credentials IS NULL) = (former_credentials_key_id IS NULL)",
+        name="former_credentials_key_id",
+    ),
+    CheckConstraint(
         "deleted_at IS NULL OR delete_requested_at IS NOT NULL", name="deleted_was_asked"
     ),
     CheckConstraint("(deleted_at IS NULL) = (due_at IS NOT NULL)", name="due_unless_deleted"),
@@ -185,6 +207,23 @@ stores = Table(
     ),
     Index("ix_stores_due_at", "due_at"),
     Index("ix_stores_listing", "tenant_id", "created_at", "id"),
+    Index(
+        "ix_stores_waiting",
+        "created_at",
+        "id",
+        postgresql_where=text("admitted_at IS NULL AND deleted_at IS NULL"),
+    ),
+)
+
+pools = Table(
+    "pools",
+    metadata,
+    Column("engine", Text, primary_key=True),
+    Column("plan", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    # What a store made now would be: only such ones are handed out.
+    Column("version", Text, nullable=False),
+    CheckConstraint("size >= 0", name="size"),
 )
 
 store_events = Table(
@@ -243,4 +282,43 @@ orchestrators = Table(
     metadata,
     Column("owner", Text, primary_key=True),
     _time("last_seen", now=True),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("cluster", Text, primary_key=True),
+    # Whoever moves these on does the survey; the others find it done.
+    _time("survey_due_at", now=True),
+    _time("orphans_due_at", now=True),
+    # --- the latest survey: what nodes have left, and the keys of stores whose pods it saw ---
+    _time("surveyed_at"),
+    Column("nodes", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    Column("seen", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),
+    _time("orphans_surveyed_at"),
+    CheckConstraint("jsonb_typeof(nodes) = 'array'", name="nodes"),
+)
+
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("id", Uuid, primary_key=True, server_default=func.gen_random_uuid()),
+    # --- what it is: written by the survey ---
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("store_key", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("terminating", Boolean, nullable=False, server_default=text("false")),
+    Column("release", JSONB(none_as_null=True)),
+    Column("volumes", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    _time("found_at", now=True),
+    _time("gone_at"),
+    Column("failure", Text),
+    # --- what shall become of it: written by the API ---
+    _time("removal_requested_at"),
+    Column("store_id", ForeignKey("stores.id")),
+    CheckConstraint("kind IN ('Namespace', 'PersistentVolume')", name="kind"),
+    CheckConstraint("jsonb_typeof(release) = 'object'", name="release"),
+    CheckConstraint("jsonb_typeof(volumes) = 'array'", name="volumes"),
 )

@@ -15,6 +15,7 @@ from store_orchestrator.domain.isolation import IsolationReport
 from store_orchestrator.domain.observed import Observed, ReleaseStatus
 from store_orchestrator.domain.plan import Wanted, describe_unavailable
 
+RELEASE_UNFINISHED = "ReleaseUnfinished"
 _PARTS = tuple(kind for kind in ConditionType if kind is not ConditionType.READY)
 
 
@@ -54,8 +55,11 @@ def derive_release(wanted: Wanted, observed: Observed, now: datetime) -> Conditi
     if release.status is ReleaseStatus.DEPLOYED:
         message = f"Revision {release.revision} has other values than asked"
         return Condition(kind, ConditionStatus.FALSE, "ReleaseOutdated", message, now)
+    if release.status is ReleaseStatus.PENDING:
+        message = f"Revision {release.revision} was left unfinished by a Helm that was stopped"
+        return Condition(kind, ConditionStatus.FALSE, RELEASE_UNFINISHED, message, now)
     message = f"Revision {release.revision} is {release.status.value}"
-    return Condition(kind, ConditionStatus.FALSE, "ReleaseUnfinished", message, now)
+    return Condition(kind, ConditionStatus.FALSE, "ReleaseFailed", message, now)
 
 
 def derive_workloads(observed: Observed, now: datetime) -> Condition:

@@ -15,6 +15,8 @@ RELEASE_NAME = "store"
 LABEL_STORE = "store-orchestrator.io/store"
 LABEL_MANAGED = "store-orchestrator.io/managed"
 LABEL_VALUES_DIGEST = "store-orchestrator.io/values"
+# On a release: with it and the release's values a store can be recognised.
+LABEL_PLAN = "store-orchestrator.io/plan"
 # Its number, on the pod of an isolation self-test; what looks at the pods of a shop leaves it out.
 LABEL_SELF_TEST = "store-orchestrator.io/self-test"
 # Charts put these on the shop's pods, which their network policies then select.

@@ -1,10 +1,14 @@
 """What the cluster shows of one store at one moment."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from store_orchestrator.domain.held import HeldObject
 from store_orchestrator.domain.receipt import RemovalItem
+
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,10 @@ class NamespaceSeen:
     Attributes:
         managed: carries our labels for this store's key.
         access_granted: the orchestrator's role is bound in it, which only we do.
+        restricted: its pods are held to the Pod Security level restricted.
+        changed_by: who changed it last besides the platform, as the API server recorded it.
         blockers: what keeps a terminating namespace, in Kubernetes' own words.
+        guarded: our role in it outlives its deletion until we let go, to see what is held there.
     """
 
     name: str
@@ -23,11 +30,19 @@ class NamespaceSeen:
     access_granted: bool
     terminating: bool = False
     blockers: tuple[str, ...] = ()
+    guarded: bool = False
+    restricted: bool = True
+    changed_by: str = ""
 
     @property
     def ours(self) -> bool:
         """Whether this platform made it; one of the two marks may have been removed by hand."""
         return self.managed or self.access_granted
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing that the platform gave it is missing."""
+        return self.managed and self.restricted and self.access_granted
 
 
 class ReleaseStatus(StrEnum):
@@ -59,7 +74,7 @@ class WorkloadSeen:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something of the store does not come up.
+    """Why something of the store does not come up, or does not go away.
 
     Attributes:
         reason: CamelCase, stable, for machines.
@@ -73,13 +88,32 @@ class Problem:
     suggestion: str
     evidence: str = ""
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What stays the same from look to look; numbers, such as what is free, do not."""
+        return self.reason, _NUMBER.sub("", self.cause)
+
+
+# A line of history is read at a glance; the store itself keeps the whole evidence.
+_TOLD_LENGTH = 300
+
+
+def describe_problem(problem: Problem) -> str:
+    """The problem in one line: cause, the end of what was said, and what to do."""
+    said = " ".join(problem.evidence.split())
+    if len(said) > _TOLD_LENGTH:
+        said = f"…{said[-_TOLD_LENGTH:]}"
+    return " ".join(filter(None, (problem.cause, said and f"[{said}]", problem.suggestion)))
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectSeen:
     """An object of the store's release as it is now.
 
     Attributes:
-        fingerprint: changes whenever somebody changes what the object asks for.
+        fingerprint: its UID, a space, and what changes whenever somebody changes what the object
+            asks for.
+        released: carries Helm's mark of the store's release.
         changed_by: who changed it last besides the platform, as the API server recorded it.
     """
 
@@ -87,6 +121,7 @@ class ObjectSeen:
     name: str
     fingerprint: str
     changed_by: str = ""
+    released: bool = True
 
     @property
     def title(self) -> str:
@@ -101,6 +136,7 @@ class Observed:
     Attributes:
         self_test: number of the isolation self-test whose pod is there, at work or done.
         objects: what of the release's objects is there, where it could be drift.
+        held: under deletion, what finalizers hold.
     """
 
     namespace: NamespaceSeen | None = None
@@ -111,6 +147,7 @@ class Observed:
     problems: tuple[Problem, ...] = ()
     self_test: int | None = None
     objects: tuple[ObjectSeen, ...] = ()
+    held: tuple[HeldObject, ...] = ()
 
     @property
     def workloads_available(self) -> bool:

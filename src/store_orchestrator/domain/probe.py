@@ -60,3 +60,9 @@ class ProbeFailed(Exception):
 
 
 ProbeScript = Generator[HttpCall, HttpReply, OrderProof]
+
+CheckScript = Generator[HttpCall, HttpReply, None]
+"""The conversation that goes as far as a checkout; raises :class:`ProbeFailed`."""
+
+ClaimScript = Generator[HttpCall, HttpReply, None]
+"""The conversation that makes a shop out of a pool its owner's; raises :class:`ProbeFailed`."""

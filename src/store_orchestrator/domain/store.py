@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from store_orchestrator.domain.choices import Choices
+from store_orchestrator.domain.claim import ClaimStage
 from store_orchestrator.domain.conditions import Conditions
 from store_orchestrator.domain.drift import Baseline
 from store_orchestrator.domain.failure import Failure
@@ -42,6 +43,11 @@ class Spec:
         verification_requested: number of the latest verification somebody asked for; 0 for none.
         isolation_requested: the same for the isolation self-test.
         removal_forced_at: when somebody asked to remove even what finalizers hold.
+        pool_version: which version of its pool it was made as; None for one made when asked for.
+        queued: whether it waits for room in the cluster; nothing is made for it before.
+        admitted_at: when there was room for it; None also where nobody asked.
+        claimed_at: when it became somebody's; None for one that is nobody's yet or was never
+            in a pool.
     """
 
     id: UUID
@@ -57,6 +63,20 @@ class Spec:
     verification_requested: int = 0
     isolation_requested: int = 0
     removal_forced_at: datetime | None = None
+    pool_version: str | None = None
+    claimed_at: datetime | None = None
+    queued: bool = False
+    admitted_at: datetime | None = None
+
+    @property
+    def begun_at(self) -> datetime:
+        """From when on provisioning counts: waiting for room is not its fault."""
+        return max(self.provisioning_since, self.admitted_at or self.provisioning_since)
+
+    @property
+    def pooled(self) -> bool:
+        """Whether it waits in a pool, or is being made for one: it is nobody's yet."""
+        return self.pool_version is not None and self.claimed_at is None
 
     @property
     def namespace(self) -> str:
@@ -99,6 +119,7 @@ class Status:
         problems: why it does not come up, as seen by the latest look; empty when nothing is wrong.
         baseline: what the release's objects were right after they were deployed.
         proven_at: when a shopper could buy for certain the last time.
+        claim: how far the shop of a store out of a pool was turned into its owner's.
     """
 
     observed_generation: int = 0
@@ -116,3 +137,4 @@ class Status:
     problems: tuple[Problem, ...] = ()
     baseline: Baseline | None = None
     proven_at: datetime | None = None
+    claim: ClaimStage | None = None

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from string import ascii_letters, digits
 from typing import Protocol
 
+from store_orchestrator.domain.capacity import Demand
 from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.notice import Notice
-from store_orchestrator.domain.probe import ProbeScript
+from store_orchestrator.domain.probe import CheckScript, ClaimScript, ProbeScript
 
 Values = dict[str, object]
 """Helm values as JSON-compatible data."""
@@ -30,12 +31,14 @@ class Plan:
 
     Attributes:
         isolation_tested: whether a store becomes Ready only after its isolation self-test.
+        demand: what the cluster sets aside for one store.
     """
 
     name: str
     title: str
     description: str
     isolation_tested: bool = False
+    demand: Demand = field(default_factory=Demand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +171,29 @@ class Engine(Protocol):
     def build_values(self, shop: Shop, credentials: Credentials, platform: Platform) -> Values:
         """Helm values for the chart, valid under its schema."""
 
+    @property
+    def claimable(self) -> bool:
+        """Whether its shops can be made ahead and become somebody's without a restart."""
+
+    def build_claim(self, shop: Shop, credentials: Credentials, former: Credentials) -> ClaimScript:
+        """The conversation that turns a running shop into this one.
+
+        Its pod, which must be the same whoever the shop is for, keeps running. Afterwards nothing
+        of the former credentials opens anything, and having the conversation again is fine.
+
+        Args:
+            former: what the shop had before.
+        """
+
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         """The conversation that places a real, marked order and cancels it again."""
+
+    def build_check(self, shop: Shop, credentials: Credentials) -> CheckScript:
+        """A conversation that goes as far as a checkout, in few calls.
+
+        It is repeated for ever, so it orders nothing and leaves nothing behind, and it costs the
+        shop as little as a look at a few pages does. A shop that is empty on purpose passes.
+        """
 
     def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:
         """What the merchant should know of such a shop here although nothing is wrong."""

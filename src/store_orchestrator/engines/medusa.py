@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from store_orchestrator.domain.capacity import Demand
 from store_orchestrator.domain.notice import Notice
-from store_orchestrator.domain.probe import ProbeScript
+from store_orchestrator.domain.probe import CheckScript, ClaimScript, ProbeScript
 from store_orchestrator.engines import medusa_order
 from store_orchestrator.engines.base import (
     Credentials,
@@ -16,10 +17,11 @@ from store_orchestrator.engines.base import (
     UnknownPlan,
     Values,
 )
+from store_orchestrator.engines.claim import build_store_claim
 from store_orchestrator.engines.medusa_markets import COUNTRIES, CURRENCIES
 from store_orchestrator.engines.release import build_common_values
 from store_orchestrator.engines.sign_in import SIGN_IN_SECRET, build_sign_in_link
-from store_orchestrator.engines.sizes import Resources, build_quota, sum_resources
+from store_orchestrator.engines.sizes import Resources, build_demand, build_quota, sum_resources
 
 HEXADECIMAL_DIGITS: Final = "0123456789abcdef"
 
@@ -41,6 +43,11 @@ class _Size:
     shared_buffers: int
     data: int
     uploads: int
+
+    @property
+    def demand(self) -> Demand:
+        """What the cluster sets aside for one store."""
+        return build_demand([self.shop, self.database], [self.data, self.uploads])
 
     def build_values(self) -> Values:
         """The values that the plan decides."""
@@ -94,9 +101,26 @@ class Medusa:
     description = "A fast headless shop on Node.js with an admin dashboard and a storefront."
     images = ("medusa",)
     plans = (
-        Plan("small", "Small", "For trying out and small shops: 512 MB memory, 1 GB of files."),
-        Plan("standard", "Standard", "For a busy shop: 1 GB memory, 5 GB of files.", True),
-        Plan("large", "Large", "For a large shop: 2 GB memory, 20 GB of files.", True),
+        Plan(
+            "small",
+            "Small",
+            "For trying out and small shops: 512 MB memory, 1 GB of files.",
+            demand=_SIZES["small"].demand,
+        ),
+        Plan(
+            "standard",
+            "Standard",
+            "For a busy shop: 1 GB memory, 5 GB of files.",
+            isolation_tested=True,
+            demand=_SIZES["standard"].demand,
+        ),
+        Plan(
+            "large",
+            "Large",
+            "For a large shop: 2 GB memory, 20 GB of files.",
+            isolation_tested=True,
+            demand=_SIZES["large"].demand,
+        ),
     )
     credentials = (
         CredentialSpec(
@@ -120,9 +144,11 @@ class Medusa:
         CredentialSpec("jwt_secret", "Session token secret", length=48),
         CredentialSpec("cookie_secret", "Cookie secret", length=48),
         SIGN_IN_SECRET,
+        CredentialSpec("probe_secret", "Secret of claims", length=48),
     )
     countries = COUNTRIES
     currencies = CURRENCIES
+    claimable = True
     deadline = timedelta(minutes=10)
 
     def build_admin_url(self, shop: Shop) -> str:
@@ -145,11 +171,19 @@ class Medusa:
         values.pop("mail", None)
         return values
 
+    def build_claim(self, shop: Shop, credentials: Credentials, former: Credentials) -> ClaimScript:
+        """The conversation that turns a running shop into this one."""
+        return build_store_claim(shop, credentials, former)
+
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         """The conversation that places a real, marked order and cancels it again."""
         return medusa_order.build_order_probe(
             shop.choices.country, credentials["publishable_key"], credentials["jwt_secret"]
         )
+
+    def build_check(self, shop: Shop, credentials: Credentials) -> CheckScript:
+        """The conversation that looks at the storefront, products and ways of paying."""
+        return medusa_order.build_check(shop.choices.country, credentials["publishable_key"])
 
     def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
         """That it sends no mail: Medusa by itself has no provider for it."""

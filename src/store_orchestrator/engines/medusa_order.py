@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from store_orchestrator.domain.probe import (
+    CheckScript,
     HttpCall,
     HttpReply,
     OrderProof,
@@ -77,6 +78,30 @@ def build_order_probe(country: str, publishable_key: str, jwt_secret: str) -> Pr
         total=format_amount(seen.get("total").number()),
         currency=seen.get("currency_code").text().upper(),
     )
+
+
+def build_check(country: str, publishable_key: str) -> CheckScript:
+    """See whether storefront and catalogue answer and the region takes the order's payment.
+
+    A cart would stay for ever, so none is made: shipping options, which need one, are left to
+    the order probe.
+
+    Args:
+        country: as for :func:`build_order_probe`.
+
+    Raises:
+        ProbeFailed: as soon as the shop does not behave like a shop that sells.
+    """
+    shopper = {"x-publishable-api-key": publishable_key}
+    yield from _open_storefront()
+    region = yield from _choose_region(country.lower(), shopper)
+    yield from _find_variant(region, shopper)
+    query = urlencode({"region_id": region.id})
+    call = HttpCall("GET", f"/store/payment-providers?{query}", None, shopper)
+    answer = yield from ask("look up the ways of paying", call)
+    providers = [p.get("id").text() for p in answer.get("payment_providers").items()]
+    if PAYMENT_PROVIDER not in providers:
+        raise answer.fail(f"the region takes no {PAYMENT_PROVIDER}, which test orders are paid by")
 
 
 def _open_storefront() -> Generator[HttpCall, HttpReply, None]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from store_orchestrator.domain.capacity import Demand
 from store_orchestrator.engines.base import Values
 
 
@@ -31,6 +32,21 @@ def sum_resources(shares: Sequence[Resources]) -> Resources:
 
 SELF_TEST = Resources(cpu=(10, 500), memory=(64, 128))
 """The isolation self-test's pod, for which every quota keeps room."""
+
+
+HEADROOM = Demand(cpu=SELF_TEST.cpu[0], memory=SELF_TEST.memory[0])
+"""What is never given to a store: without it, self-tests on a full cluster would wait for ever."""
+
+
+def build_demand(pod: Sequence[Resources], storage: Sequence[int]) -> Demand:
+    """What the cluster sets aside for a store.
+
+    Args:
+        pod: the shares of its one pod's containers.
+        storage: GiB of each volume claim.
+    """
+    total = sum_resources(pod)
+    return Demand(cpu=total.cpu[0], memory=total.memory[0], storage=sum(storage))
 
 
 def build_quota(pods: Sequence[Resources], storage: Sequence[int]) -> Values:

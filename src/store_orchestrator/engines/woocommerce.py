@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from store_orchestrator.domain.capacity import Demand
 from store_orchestrator.domain.notice import Notice
-from store_orchestrator.domain.probe import ProbeScript
+from store_orchestrator.domain.probe import CheckScript, ClaimScript, ProbeScript
 from store_orchestrator.engines import woocommerce_order
 from store_orchestrator.engines.base import (
     Credentials,
@@ -16,9 +17,10 @@ from store_orchestrator.engines.base import (
     UnknownPlan,
     Values,
 )
+from store_orchestrator.engines.claim import build_store_claim
 from store_orchestrator.engines.release import build_common_values
 from store_orchestrator.engines.sign_in import SIGN_IN_SECRET, build_sign_in_link
-from store_orchestrator.engines.sizes import Resources, build_quota, sum_resources
+from store_orchestrator.engines.sizes import Resources, build_demand, build_quota, sum_resources
 from store_orchestrator.engines.woocommerce_markets import COUNTRIES, CURRENCIES, get_decimals
 
 
@@ -40,6 +42,11 @@ class _Size:
     nginx: Resources
     data: int
     uploads: int
+
+    @property
+    def demand(self) -> Demand:
+        """What the cluster sets aside for one store."""
+        return build_demand([self.php, self.database, self.nginx], [self.data, self.uploads])
 
     def build_values(self) -> Values:
         """The values that the plan decides; ``php`` lacks what the merchant decides."""
@@ -98,9 +105,26 @@ class WooCommerce:
     description = "The shop system on WordPress: pages, blog, and extensions for everything."
     images = ("woocommerce", "woocommerce-database")
     plans = (
-        Plan("small", "Small", "For trying out and small shops: 512 MB memory, 1 GB of files."),
-        Plan("standard", "Standard", "For a busy shop: 1 GB memory, 5 GB of files.", True),
-        Plan("large", "Large", "For a large shop: 2 GB memory, 20 GB of files.", True),
+        Plan(
+            "small",
+            "Small",
+            "For trying out and small shops: 512 MB memory, 1 GB of files.",
+            demand=_SIZES["small"].demand,
+        ),
+        Plan(
+            "standard",
+            "Standard",
+            "For a busy shop: 1 GB memory, 5 GB of files.",
+            isolation_tested=True,
+            demand=_SIZES["standard"].demand,
+        ),
+        Plan(
+            "large",
+            "Large",
+            "For a large shop: 2 GB memory, 20 GB of files.",
+            isolation_tested=True,
+            demand=_SIZES["large"].demand,
+        ),
     )
     credentials = (
         CredentialSpec("admin_user", "Admin user name", fixed="merchant", shown=True, secret=False),
@@ -119,6 +143,7 @@ class WooCommerce:
     )
     countries = COUNTRIES
     currencies = CURRENCIES
+    claimable = True
     deadline = timedelta(minutes=10)
 
     def build_admin_url(self, shop: Shop) -> str:
@@ -143,9 +168,18 @@ class WooCommerce:
             },
         }
 
+    def build_claim(self, shop: Shop, credentials: Credentials, former: Credentials) -> ClaimScript:
+        """The conversation that turns a running shop into this one."""
+        more = {"currency_decimals": get_decimals(shop.choices.currency)}
+        return build_store_claim(shop, credentials, former, more)
+
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:  # noqa: ARG002
         """The conversation that places a real, marked order and removes it again."""
         return woocommerce_order.build_order_probe(credentials["probe_secret"])
+
+    def build_check(self, shop: Shop, credentials: Credentials) -> CheckScript:  # noqa: ARG002
+        """The conversation that looks up products and opens a cart."""
+        return woocommerce_order.build_check(credentials["probe_secret"])
 
     def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
         """That mail is dropped, where no SMTP server is set."""

@@ -1,4 +1,4 @@
-"""The order probe of a WooCommerce shop: a shopper's calls, and the shop's own cleaning up.
+"""Order probe and check of a WooCommerce shop: a shopper's calls, and the shop's own cleaning up.
 
 The shopper's calls are those of WooCommerce's public Store API
 (https://developer.woocommerce.com/docs/apis/store-api/). Each carries the store's probe secret in a
@@ -11,7 +11,13 @@ from collections.abc import Generator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
+from store_orchestrator.domain.probe import (
+    CheckScript,
+    HttpCall,
+    HttpReply,
+    OrderProof,
+    ProbeScript,
+)
 from store_orchestrator.engines.conversation import Answer, ask, read
 
 SHOP_API: Final = "/wp-json/wc/store/v1"
@@ -51,6 +57,22 @@ def build_order_probe(probe_secret: str) -> ProbeScript:
         total=_read_total(removed),
         currency=removed.get("currency").text(),
     )
+
+
+def build_check(probe_secret: str) -> CheckScript:
+    """See whether the catalogue answers and a cart opens that could be paid for.
+
+    Reading an empty cart leaves no session behind. A product in it would, for two days each time.
+
+    Raises:
+        ProbeFailed: as soon as the shop does not behave like a shop that sells.
+    """
+    marked = {PROBE_HEADER: probe_secret}
+    call = HttpCall("GET", f"{SHOP_API}/products?per_page=1", None, marked)
+    products = yield from ask("look up the products", call)
+    products.items()
+    cart = yield from ask("open a cart", HttpCall("GET", f"{SHOP_API}/cart", None, marked))
+    _choose_payment(cart)
 
 
 def _choose_product(marked: Mapping[str, str]) -> Step:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 import structlog
-from structlog.typing import Processor
+from opentelemetry import trace
+from structlog.typing import EventDict, Processor
 
 # uvicorn's own access log repeats query strings; ours does not.
 _SILENCED = ("uvicorn.access",)
@@ -24,6 +25,7 @@ def configure_logging(*, json: bool, level: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_trace,
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -49,6 +51,14 @@ def configure_logging(*, json: bool, level: str) -> None:
         logging.getLogger(name).disabled = True
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _add_trace(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Name the trace that a line belongs to, where one is recorded."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = trace.format_trace_id(context.trace_id)
+    return event
 
 
 def _build_renderers(*, json: bool) -> Sequence[Processor]:

@@ -38,6 +38,12 @@ class ApiMetrics:
         self._stores = Gauge(
             f"{_PREFIX}_stores", "Stores by phase.", ["phase"], registry=self.registry
         )
+        self._pool = Gauge(
+            f"{_PREFIX}_pool_stores",
+            "Stores that are nobody's yet, by what they are good for.",
+            ["engine", "plan", "state"],
+            registry=self.registry,
+        )
         self._due = self._gauge("queue_depth", "Stores that are due and not leased.")
         self._age = self._gauge("queue_oldest_seconds", "How long the longest has been due.")
         self._leased = self._gauge("queue_leased", "Stores that an orchestrator works on.")
@@ -71,10 +77,18 @@ class ApiMetrics:
         self._leased.set(leased)
         self._orchestrators.set(orchestrators)
 
+    def set_pool(self, counts: Mapping[tuple[str, str], Mapping[str, int]]) -> None:
+        """Take how many stores are in which state, by engine and plan."""
+        self._pool.clear()
+        for (engine, plan), states in counts.items():
+            for state, count in states.items():
+                self._pool.labels(engine, plan, state).set(count)
+
     def set_database_down(self) -> None:
         """The database did not answer: drop its figures rather than show old ones."""
         self._database_up.set(0)
         self._stores.clear()
+        self._pool.clear()
         for gauge in (self._due, self._age, self._leased, self._orchestrators):
             gauge.set(float("nan"))
 

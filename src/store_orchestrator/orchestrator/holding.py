@@ -32,11 +32,15 @@ class Holding:
         """The lease was renewed by a request made at ``asked_at`` (the event loop's clock)."""
         self._ends = asked_at + self._seconds
 
+    def seconds_left(self) -> float:
+        """How long the lease is held for certain; not positive when it may have run out."""
+        return self._ends - self._clock.time()
+
     def ensure_held(self) -> None:
         """Return if the lease cannot have run out.
 
         Raises:
             LeaseLost: if it may have.
         """
-        if self._clock.time() >= self._ends:
+        if self.seconds_left() <= 0:
             raise LeaseLost

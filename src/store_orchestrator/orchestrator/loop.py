@@ -1,14 +1,15 @@
 """The orchestrator's life: fetch due stores, work on them side by side, stop in good order."""
 
 import asyncio
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import structlog
 
 from store_orchestrator.cluster.door import ClusterDoor
+from store_orchestrator.db.notify import KEY_SURVEY
 from store_orchestrator.db.queue import Leased, StoreQueue
 from store_orchestrator.orchestrator.hints import Hints
 from store_orchestrator.orchestrator.meter import Meter
@@ -23,9 +24,16 @@ WAIT_MOST_SECONDS: Final = 30.0
 # After SIGTERM: passes may end their step, then they are cancelled.
 STOP_PATIENCE_SECONDS: Final = 8.0
 
+Errand = Callable[[], Coroutine[Any, Any, NoReturn]]
+"""Something that goes on beside the work on stores, for ever; its failure ends the process."""
+
 OpenListener = Callable[[], AbstractAsyncContextManager[AsyncIterable[str]]]
 
 _log = structlog.get_logger(__name__)
+
+
+def _ignore() -> None:
+    """For who makes no surveys."""
 
 
 class Orchestrator:
@@ -35,6 +43,8 @@ class Orchestrator:
         owner: unique for this process; never reused, because leases belong to it.
         concurrency: stores worked on at the same time.
         open_listener: listens for stores that become due.
+        errands: what else this process does meanwhile.
+        on_survey: called when somebody asks for a survey of the cluster.
 
     Attributes:
         stopping: nothing new is begun any more.
@@ -51,6 +61,8 @@ class Orchestrator:
         owner: str,
         concurrency: int,
         lease: timedelta,
+        errands: Sequence[Errand] = (),
+        on_survey: Callable[[], None] = _ignore,
         stop_patience: float = STOP_PATIENCE_SECONDS,
     ) -> None:
         self._queue = queue
@@ -61,6 +73,8 @@ class Orchestrator:
         self._owner = owner
         self._concurrency = concurrency
         self._lease = lease
+        self._errands = errands
+        self._on_survey = on_survey
         self._stop_patience = stop_patience
         self._wake = asyncio.Event()
         self._workers: dict[asyncio.Task[None], Worker] = {}
@@ -85,6 +99,7 @@ class Orchestrator:
                 group.create_task(Hints(self._queue).collect(self._door), name="hints"),
                 group.create_task(self._beat(), name="beat"),
                 group.create_task(self._wake_on(stop), name="await stop"),
+                *(group.create_task(errand()) for errand in self._errands),
             ]
             try:
                 await self._fetch_until(stop)
@@ -150,8 +165,11 @@ class Orchestrator:
         await asyncio.gather(*(workers[task].release() for task in late))
 
     async def _listen(self, listener: AsyncIterable[str]) -> None:
-        async for _ in listener:
-            self._wake.set()
+        async for key in listener:
+            if key == KEY_SURVEY:
+                self._on_survey()
+            else:
+                self._wake.set()
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -1,6 +1,6 @@
 """Prometheus metrics of an orchestrator."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -8,7 +8,9 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from store_orchestrator.domain.claim import ClaimStage
 from store_orchestrator.domain.store import Spec, Status
+from store_orchestrator.observability.tracing import span
 
 _PREFIX: Final = "store_orchestrator"
 _STEP_SECONDS: Final = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 120)
@@ -36,15 +38,22 @@ class Meter:
         )
         self._steps = Histogram(
             f"{_PREFIX}_step_duration_seconds",
-            "Steps, DeployRelease being Helm's share.",
+            "Steps of the plan.",
             ["step", "result"],
+            buckets=_STEP_SECONDS,
+            registry=self.registry,
+        )
+        self._helm = Histogram(
+            f"{_PREFIX}_helm_duration_seconds",
+            "Runs of the Helm program.",
+            ["result"],
             buckets=_STEP_SECONDS,
             registry=self.registry,
         )
         self._ready = Histogram(
             f"{_PREFIX}_time_to_ready_seconds",
-            "From creation or retry to the first order.",
-            ["engine"],
+            "From creation, retry or claim to the first order; path is cold, warm or pool.",
+            ["engine", "path"],
             buckets=_READY_SECONDS,
             registry=self.registry,
         )
@@ -67,18 +76,20 @@ class Meter:
     @contextmanager
     def steps(self, step: str) -> Iterator[None]:
         """Time a step and whether it could be done."""
-        started, result = perf_counter(), "failed"
-        try:
+        with _timed(lambda result: self._steps.labels(step, result)):
             yield
-            result = "done"
-        finally:
-            self._steps.labels(step, result).observe(perf_counter() - started)
+
+    @contextmanager
+    def helm(self) -> Iterator[None]:
+        """Time a run of Helm; "failed" is one that never came to an end."""
+        with span("helm"), _timed(self._helm.labels):
+            yield
 
     def note_ready(self, spec: Spec, before: Status, after: Status) -> None:
         """Observe the time to Ready when a store has just become Ready for the first time."""
         if before.ready_at is None and after.ready_at is not None:
-            seconds = (after.ready_at - spec.provisioning_since).total_seconds()
-            self._ready.labels(spec.engine).observe(max(seconds, 0.0))
+            seconds = (after.ready_at - spec.begun_at).total_seconds()
+            self._ready.labels(spec.engine, derive_path(spec, after)).observe(max(seconds, 0.0))
 
     def count_lost_lease(self) -> None:
         """A lease was lost while its store was worked on."""
@@ -91,3 +102,21 @@ class Meter:
     def render(self) -> bytes:
         """The text that Prometheus reads."""
         return generate_latest(self.registry)
+
+
+def derive_path(spec: Spec, status: Status) -> str:
+    """How a store became Ready: made ahead and claimed, made when asked for, or for a pool."""
+    if spec.pooled:
+        return "pool"
+    return "warm" if status.claim is ClaimStage.TAKEN else "cold"
+
+
+@contextmanager
+def _timed(choose: Callable[[str], Histogram]) -> Iterator[None]:
+    """Observe the block's time in the histogram for "done" or "failed"."""
+    started, result = perf_counter(), "failed"
+    try:
+        yield
+        result = "done"
+    finally:
+        choose(result).observe(perf_counter() - started)

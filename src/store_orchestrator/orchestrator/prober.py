@@ -1,21 +1,25 @@
-"""Having the conversation that an engine's order probe describes."""
+"""Having the conversations that an engine describes: order probes and claims."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
 
 from store_orchestrator.domain.probe import (
+    CheckScript,
+    ClaimScript,
     HttpCall,
     HttpReply,
     OrderProof,
     ProbeFailed,
     ProbeScript,
 )
+
+T = TypeVar("T")
 
 CALL_TIMEOUT: Final = httpx2.Timeout(10.0)
 PROBE_TIMEOUT_SECONDS: Final = 60.0
@@ -66,6 +70,16 @@ class Prober:
         Raises:
             ProbeFailed: a shopper cannot buy there; says why.
         """
+        proof, duration = await self._talk(url, start)
+        return Sale(proof, duration)
+
+    async def tell(self, url: str, start: Callable[[], CheckScript | ClaimScript]) -> None:
+        """Have a conversation that orders nothing; arguments and errors as for :meth:`probe`."""
+        await self._talk(url, start)
+
+    async def _talk(
+        self, url: str, start: Callable[[], Generator[HttpCall, HttpReply, T]]
+    ) -> tuple[T, timedelta]:
         clock = asyncio.get_running_loop()
         patience_ends = clock.time() + self._route_patience
         pause = ROUTE_PAUSE_SECONDS
@@ -81,10 +95,12 @@ class Prober:
                     pause = min(pause * 1.5, ROUTE_PAUSE_LIMIT_SECONDS)
         except TimeoutError as error:
             raise ProbeFailed(
-                "buy in time", f"the order took more than {PROBE_TIMEOUT_SECONDS:.0f} s"
+                "buy in time", f"it took more than {PROBE_TIMEOUT_SECONDS:.0f} s"
             ) from error
 
-    async def _converse(self, host: str, script: ProbeScript) -> Sale:
+    async def _converse(
+        self, host: str, script: Generator[HttpCall, HttpReply, T]
+    ) -> tuple[T, timedelta]:
         clock = asyncio.get_running_loop()
         answered_at: float | None = None
         try:
@@ -99,7 +115,7 @@ class Prober:
             # it began.
             ended_at = clock.time()
             seconds = ended_at - (answered_at if answered_at is not None else ended_at)
-            return Sale(end.value, timedelta(seconds=seconds))
+            return end.value, timedelta(seconds=seconds)
         finally:
             script.close()
 

@@ -6,15 +6,17 @@ from typing import Final
 from store_orchestrator.cluster.door import ClusterDoor, ClusterError, SelfTest
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationReport, build_report
-from store_orchestrator.domain.plan import BeginIsolation, ProbeOrder, ProveIsolation
+from store_orchestrator.domain.plan import BeginIsolation, CheckShop, ProbeOrder, ProveIsolation
 from store_orchestrator.domain.probe import ProbeFailed
 from store_orchestrator.domain.store import Verification
 from store_orchestrator.domain.timeline import Milestone
 from store_orchestrator.domain.transition import (
+    derive_checked,
     derive_failed,
     derive_probed,
     derive_reached,
     derive_tested,
+    derive_unsellable,
 )
 from store_orchestrator.engines.sizes import SELF_TEST
 from store_orchestrator.orchestrator.prober import Prober
@@ -46,16 +48,46 @@ class Proofs:
     chance: Chance
 
     async def make(
-        self, step: ProbeOrder | BeginIsolation | ProveIsolation, at: Situation
+        self, step: CheckShop | ProbeOrder | BeginIsolation | ProveIsolation, at: Situation
     ) -> Outcome:
         """Make the proof that the plan asks for."""
         match step:
+            case CheckShop():
+                return await self._check_shop(at)
             case ProbeOrder():
                 return await self._probe_order(step, at)
             case BeginIsolation():
                 return await self._begin_isolation(step, at)
             case ProveIsolation():
                 return await self._prove_isolation(step, at)
+
+    async def _check_shop(self, at: Situation) -> Outcome:
+        """Go as far as the checkout and no further: cheap enough to be repeated for ever."""
+        target, credentials = at.get_target(), at.holding.leased.credentials
+        if credentials is None:
+            raise AssertionError("the plan checks only stores that were deployed")
+        try:
+            await self.prober.tell(
+                target.shop.url, lambda: target.engine.build_check(target.shop, credentials)
+            )
+        except ProbeFailed as failure:
+            return self._check_failed(at, failure)
+        return Outcome(derive_checked(at.status, self.clock()), observed=at.observed)
+
+    def _check_failed(self, at: Situation, error: ProbeFailed) -> Outcome:
+        now = self.clock()
+        reason = "CheckFailed" if error.reachable else "ShopUnreachable"
+        message = f"A scheduled check failed: {error}."
+        status = derive_unsellable(at.status, reason, message, reachable=error.reachable, now=now)
+        failure = Failure(
+            reason=reason,
+            cause=message,
+            suggestion="Look at the shop's own log; a test order is tried by itself.",
+            permanent=False,
+            generation=at.spec.generation,
+            at=now,
+        )
+        return build_backed_off(derive_failed(status, failure), self.chance)
 
     async def _probe_order(self, step: ProbeOrder, at: Situation) -> Outcome:
         """Buy at the shop's public address and cancel again."""
@@ -80,7 +112,7 @@ class Proofs:
         reached = max(began, now - sale.duration)
         status = derive_reached(at.status, Milestone.REACHABLE, reached)
         status = derive_probed(status, verification, reachable=True, now=now)
-        return Outcome(status)
+        return Outcome(status, observed=at.observed)
 
     def _order_failed(self, step: ProbeOrder, at: Situation, error: ProbeFailed) -> Outcome:
         now = self.clock()

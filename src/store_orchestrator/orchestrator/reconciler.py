@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import uuid4
 
 import structlog
 
@@ -14,12 +15,17 @@ from store_orchestrator.domain.plan import POLL_INTERVAL, Step, Wanted, plan
 from store_orchestrator.domain.store import Spec, Status
 from store_orchestrator.domain.transition import derive_events, derive_status
 from store_orchestrator.engines.base import UnknownPlan
+from store_orchestrator.observability.outages import Outage
+from store_orchestrator.observability.tracing import span
 from store_orchestrator.orchestrator.holding import Holding, LeaseLost
 from store_orchestrator.orchestrator.meter import Meter
+from store_orchestrator.orchestrator.scrubbing import scrub_observed
 from store_orchestrator.orchestrator.situation import AT_ONCE, Clock, Outcome, Situation
 from store_orchestrator.orchestrator.steps import Steps
 from store_orchestrator.orchestrator.target import Target, Targets, TargetUnknown
 
+# Reasons that say something of the cluster and nothing of a store.
+OUTAGES: Final = frozenset({"ClusterUnreachable", "ClusterTroubled"})
 NOTHING_WANTED: Final = Wanted(values_digest=None, deadline=timedelta.max)
 
 _log = structlog.get_logger(__name__)
@@ -77,6 +83,7 @@ class Reconciler:
         self._steps = steps
         self._clock = clock
         self._meter = meter
+        self._cluster = Outage(_log, "cluster")
 
     async def reconcile(self, holding: Holding) -> None:
         """Make passes until the lease is released.
@@ -87,7 +94,13 @@ class Reconciler:
         """
         last = Passed()
         while last.due_in is None:
-            last = await self._pass(holding, last)
+            pass_id = uuid4().hex[:8]
+            with (
+                structlog.contextvars.bound_contextvars(pass_id=pass_id),
+                span("reconcile", store_key=holding.leased.spec.key, pass_id=pass_id) as current,
+            ):
+                last = await self._pass(holding, last)
+                current.set_attribute("step", _name(last.step))
 
     async def _pass(self, holding: Holding, last: Passed) -> Passed:
         """One pass after another one."""
@@ -116,8 +129,10 @@ class Reconciler:
         """Observe, plan, execute; None when the spec changed meanwhile and all begins anew."""
         spec = attempt.spec
         target = self._find_target(holding)
-        observed = attempt.observed or await self._door.observe(spec)
+        observed = attempt.observed or await self._observe(spec)
         wanted = target.wanted if target is not None else NOTHING_WANTED
+        if target is not None and target.release is not None:
+            observed = scrub_observed(observed, target.release.secrets)
         attempt.status = derive_status(spec, attempt.recorded, wanted, observed, self._clock())
         if await self._announce(holding, attempt):
             return None
@@ -125,10 +140,19 @@ class Reconciler:
         situation = Situation(holding, spec, attempt.status, target, observed)
         return await self._execute(attempt.step, situation)
 
+    async def _observe(self, spec: Spec) -> Observed:
+        observed = await self._door.observe(spec)
+        self._cluster.end()
+        return observed
+
     def _fail(self, attempt: Attempt, error: ClusterError) -> Outcome:
-        _log.warning(
-            "step_failed", step=_name(attempt.step), reason=error.reason, cause=error.cause
-        )
+        if error.reason in OUTAGES:
+            # All stores meet it at the same time.
+            self._cluster.meet(reason=error.reason, cause=error.cause)
+        else:
+            _log.warning(
+                "step_failed", step=_name(attempt.step), reason=error.reason, cause=error.cause
+            )
         return self._steps.fail(attempt.spec, attempt.status, error)
 
     def _find_target(self, holding: Holding) -> Target | None:
@@ -160,7 +184,7 @@ class Reconciler:
 
     async def _execute(self, step: Step, at: Situation) -> Outcome:
         at.holding.ensure_held()
-        with self._meter.steps(_name(step)):
+        with self._meter.steps(_name(step)), span(_name(step)):
             try:
                 return await self._steps.execute(step, at)
             except CredentialsUnreadable as error:
@@ -181,7 +205,7 @@ class Reconciler:
             # The step was done and is asked for again: the cluster does not show it yet.
             due_in = POLL_INTERVAL
         spec, before, status = attempt.spec, attempt.recorded, outcome.status
-        events = (*outcome.events, *derive_events(spec, before, status, self._clock()))
+        events = derive_events(spec, before, status, self._clock())
         leased = await self._queue.record(holding.leased, status, events, due_in=due_in)
         if leased is None:
             raise LeaseLost

@@ -8,7 +8,6 @@ from typing import Final
 from store_orchestrator.domain.failure import derive_backoff
 from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.store import Spec, Status
-from store_orchestrator.domain.transition import StoreEvent
 from store_orchestrator.orchestrator.holding import Holding
 from store_orchestrator.orchestrator.target import Target
 
@@ -41,16 +40,16 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a step led to.
+    """What a step led to. Events come from the difference of statuses alone, so none gets lost.
 
     Attributes:
         due_in: when to look again; None goes on at once under the same lease.
-        observed: what an observation would show now, where the step knows it for certain; the
-            next pass then saves the look.
+        observed: what an observation would show now, where the step knows it for certain or has
+            changed nothing since it looked; the next pass then saves the look, which is most of
+            what a pass costs. What others change meanwhile comes back as a hint or at a resync.
     """
 
     status: Status
-    events: tuple[StoreEvent, ...] = ()
     due_in: timedelta | None = None
     observed: Observed | None = None
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final
 
 from store_orchestrator.cluster.door import WantedRelease
 from store_orchestrator.db.queue import Leased
+from store_orchestrator.domain.choices import DEFAULT_COUNTRY, DEFAULT_CURRENCY, Choices
 from store_orchestrator.domain.plan import Wanted
 from store_orchestrator.engines.address import build_shop
 from store_orchestrator.engines.base import Engine, Plan, Platform, Shop, UnknownPlan
@@ -40,6 +41,7 @@ class Targets:
     Args:
         charts_dir: folder that holds the charts ``store-<engine>``.
         deadline: overrides the engines' own.
+        recheck: how old a proof that a shop sells may get; None lets it get as old as it may.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class Targets:
         charts_dir: Path,
         url_template: str,
         deadline: timedelta | None = None,
+        recheck: timedelta | None = None,
     ) -> None:
         self._engines = engines
         self._platform = platform
         self._url_template = url_template
         self._deadline = deadline
+        self._recheck = recheck
         self._charts = {name: charts_dir / f"store-{name}" for name in engines}
         self._chart_digests = {name: digest_chart(path) for name, path in self._charts.items()}
 
@@ -76,8 +80,17 @@ class Targets:
             deadline=deadline,
             isolation_tested=find_plan(engine, spec.plan).isolation_tested,
             notices=engine.build_notices(shop, self._platform),
+            recheck=self._recheck,
         )
         return Target(engine, shop, wanted, release)
+
+    def derive_version(self, engine: Engine, plan: str) -> str:
+        """Identifies what a store of this engine and plan would be if it were made now."""
+        choices = build_default_choices(engine)
+        shop = Shop("nobody", "nobody", plan, "nobody", "http://nobody/", choices)
+        blank = {spec.name: spec.name for spec in engine.credentials}
+        values = engine.build_values(shop, blank, self._platform)
+        return derive_digest(values, self._chart_digests[engine.name])
 
     def _build_release(
         self, engine: Engine, shop: Shop, credentials: Mapping[str, str] | None
@@ -89,8 +102,26 @@ class Targets:
             chart=self._charts[engine.name],
             values=values,
             digest=derive_digest(values, self._chart_digests[engine.name]),
-            secrets=[v for v in credentials.values() if len(v) >= SECRET_MINIMUM_LENGTH],
+            secrets=_list_secrets(credentials, self._platform),
         )
+
+
+def build_default_choices(engine: Engine) -> Choices:
+    """What a shop starts with that is nobody's yet."""
+    return Choices(
+        display_name="Pool",
+        country=_prefer(DEFAULT_COUNTRY, engine.countries),
+        currency=_prefer(DEFAULT_CURRENCY, engine.currencies),
+    )
+
+
+def _prefer(code: str, offered: Collection[str]) -> str:
+    return code if code in offered else min(offered)
+
+
+def _list_secrets(credentials: Mapping[str, str], platform: Platform) -> list[str]:
+    mail = [platform.mail.password] if platform.mail is not None else []
+    return [v for v in (*credentials.values(), *mail) if len(v) >= SECRET_MINIMUM_LENGTH]
 
 
 def find_plan(engine: Engine, name: str) -> Plan:

@@ -5,10 +5,10 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final, Protocol
-from uuid import uuid4
 
 import structlog
 
+from store_orchestrator.cluster.fence import FENCE
 from store_orchestrator.db.errors import DatabaseError, DatabaseUnavailable
 from store_orchestrator.db.queue import Leased, StoreQueue
 from store_orchestrator.orchestrator.holding import Holding, LeaseLost
@@ -50,8 +50,9 @@ class Worker:
 
     async def work(self) -> None:
         """Work on the store; returns when its lease is released or lost."""
-        store = self._holding.leased.spec.key
-        with structlog.contextvars.bound_contextvars(store=store, pass_id=uuid4().hex[:8]):
+        spec = self._holding.leased.spec
+        FENCE.set(self._holding)
+        with structlog.contextvars.bound_contextvars(store=spec.key, store_id=str(spec.id)):
             try:
                 await self._reconcile_under_lease()
             except* LeaseLost:

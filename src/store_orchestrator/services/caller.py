@@ -7,6 +7,9 @@ from uuid import UUID
 from store_orchestrator.db.audit import AuditEntry
 from store_orchestrator.services.errors import Forbidden
 
+OPERATORS = "default"
+"""The tenant of those who run the platform; the migration makes it."""
+
 Detail = dict[str, str | int | bool | None]
 
 
@@ -50,6 +53,18 @@ class Caller:
         if self.scope is not Scope.WRITE:
             raise Forbidden(
                 "This token only allows reading.", "Use a token with the scope 'write'."
+            )
+
+    def require_operator(self) -> None:
+        """Return if the caller runs the platform: an admin of the tenant that came with it.
+
+        Raises:
+            Forbidden: it is a matter of the whole platform, and the caller's tenant is another.
+        """
+        if self.role is not Role.ADMIN or self.tenant_name != OPERATORS:
+            raise Forbidden(
+                "Only operators of the platform may do this.",
+                f"Ask an admin of the tenant {OPERATORS!r}.",
             )
 
     def build_audit_entry(

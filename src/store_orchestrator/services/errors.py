@@ -7,6 +7,7 @@ from store_orchestrator.db.errors import (
 )
 
 __all__ = [
+    "CapacityExhausted",
     "Conflict",
     "CredentialsUnreadable",
     "DatabaseUnavailable",
@@ -65,6 +66,10 @@ class EngineUnavailable(ServiceError):
 
 class NameInUse(ServiceError):
     """Another live store of the tenant has the name."""
+
+
+class CapacityExhausted(ServiceError):
+    """The cluster has no room for the store."""
 
 
 class Conflict(ServiceError):

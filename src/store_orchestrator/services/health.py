@@ -1,7 +1,7 @@
 """Whether this process can serve, and figures about the whole."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store_orchestrator.db.connection import Database
@@ -9,6 +9,7 @@ from store_orchestrator.db.schema import check_version
 from store_orchestrator.db.summary import QueueFigures, count_alike, read_queue_figures
 from store_orchestrator.domain.phase import derive_phase
 from store_orchestrator.domain.store import Phase
+from store_orchestrator.services.pool import PoolView, read_pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Figures:
 
     stores: Mapping[Phase, int]
     queue: QueueFigures
+    pools: Sequence[PoolView] = ()
 
 
 class Health:
@@ -50,4 +52,5 @@ class Health:
             for spec, status, alike in await count_alike(connection):
                 counts[derive_phase(spec, status)] += alike
             queue = await read_queue_figures(connection)
-        return Figures(counts, queue)
+            pools, _ = await read_pools(connection)
+        return Figures(counts, queue, pools)

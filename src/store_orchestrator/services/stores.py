@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,10 +14,12 @@ from store_orchestrator.db.errors import KeyInUse
 from store_orchestrator.db.errors import NameInUse as NameTaken
 from store_orchestrator.db.events import insert_event, list_events
 from store_orchestrator.db.idempotency import Claim, claim_key
+from store_orchestrator.db.keys import draw_key
 from store_orchestrator.db.mapping import EventRecord, StoreRecord
 from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.phase import has_failed
 from store_orchestrator.services.caller import Caller
+from store_orchestrator.services.capacity import Capacity
 from store_orchestrator.services.catalogue import Catalogue
 from store_orchestrator.services.choices import Wishes, derive_choices
 from store_orchestrator.services.cursors import build_cursor, parse_cursor
@@ -26,7 +28,7 @@ from store_orchestrator.services.errors import (
     IdempotencyMismatch,
     NameInUse,
 )
-from store_orchestrator.services.keys import draw_key
+from store_orchestrator.services.pool import claim_ready_made, find_ready_made
 from store_orchestrator.services.records import audit_act, get_record, require_not_leaving
 from store_orchestrator.services.views import StoreView, build_view
 
@@ -66,6 +68,14 @@ _ISOLATION = _Wish(
 )
 
 
+_FORCED_REMOVAL = _Wish(
+    stores.Intent.FORCED_REMOVAL,
+    "store.removal_forced",
+    "RemovalForced",
+    "asked for its removal by force: finalizers that nobody takes off are taken off.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What somebody asks for; ``name`` is valid already."""
@@ -102,9 +112,10 @@ class StorePage:
 class Stores:
     """Use cases around stores."""
 
-    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, capacity: Capacity) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._capacity = capacity
 
     async def create(self, caller: Caller, order: Order, idempotency_key: str | None) -> StoreView:
         """Ask for a store. With a key that was used for the same order, return that store.
@@ -113,6 +124,7 @@ class Stores:
             UnknownEngine, EngineUnavailable, Invalid: see :meth:`Catalogue.get_offered_engine`
                 and :func:`derive_choices`.
             NameInUse: a live store of the tenant has the name.
+            CapacityExhausted: the cluster has no room, and stores are not to wait for some.
             IdempotencyMismatch: the key was used for another order.
         """
         caller.require_write()
@@ -131,15 +143,22 @@ class Stores:
         new = stores.NewStore(uuid4(), draw_key(), order.name, order.engine, order.plan, choices)
         try:
             async with self._database.transaction() as connection:
+                ready_made = await find_ready_made(connection, new)
                 if idempotency_key is not None:
                     earlier = await self._find_earlier(
-                        connection, caller, order, idempotency_key, new.id
+                        connection, caller, order, idempotency_key, ready_made or new.id
                     )
                     if earlier is not None:
                         return build_view(earlier, self._catalogue)
-                record = await stores.insert_store(connection, caller.tenant_id, new)
+                if ready_made is not None:
+                    record = await claim_ready_made(connection, caller, ready_made, new)
+                else:
+                    placed = await self._capacity.take_place(connection, new.engine, new.plan)
+                    new = replace(new, admitted=placed)
+                    record = await stores.insert_store(connection, caller.tenant_id, new)
+                spec = record.spec
                 message = f"{caller.user_name} asked for a {order.engine} store, plan {order.plan}."
-                await insert_event(connection, new.id, 1, "Requested", message)
+                await insert_event(connection, spec.id, spec.generation, "Requested", message)
                 await audit_act(connection, caller, "store.created", record)
         except NameTaken as error:
             raise NameInUse(
@@ -203,6 +222,15 @@ class Stores:
             record = await get_record(connection, caller, store_id, lock=True)
             if not record.spec.deletion_asked:
                 record = await self._change(connection, caller, record, _DELETION)
+        return build_view(record, self._catalogue)
+
+    async def request_forced_removal(self, caller: Caller, store_id: UUID) -> StoreView:
+        """Ask for the store's removal, also of what finalizers hold; again changes nothing."""
+        caller.require_write()
+        async with self._database.transaction() as connection:
+            record = await get_record(connection, caller, store_id, lock=True)
+            if record.spec.removal_forced_at is None and record.status.deleted_at is None:
+                record = await self._change(connection, caller, record, _FORCED_REMOVAL)
         return build_view(record, self._catalogue)
 
     async def request_retry(self, caller: Caller, store_id: UUID) -> StoreView:

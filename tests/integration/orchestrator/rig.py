@@ -1,8 +1,10 @@
 """Orchestrators over a real queue, a fake cluster and a shop in memory; nothing really waits."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,10 +17,18 @@ from store_orchestrator.db import stores
 from store_orchestrator.db.connection import Database
 from store_orchestrator.db.mapping import StoreRecord
 from store_orchestrator.db.queue import Leased, StoreQueue
+from store_orchestrator.domain.capacity import Demand
 from store_orchestrator.domain.names import derive_host_label
 from store_orchestrator.domain.notice import Notice
 from store_orchestrator.domain.phase import derive_phase
-from store_orchestrator.domain.probe import HttpCall, OrderProof, ProbeFailed, ProbeScript
+from store_orchestrator.domain.probe import (
+    CheckScript,
+    ClaimScript,
+    HttpCall,
+    OrderProof,
+    ProbeFailed,
+    ProbeScript,
+)
 from store_orchestrator.domain.store import Phase
 from store_orchestrator.engines.base import (
     Credentials,
@@ -29,6 +39,10 @@ from store_orchestrator.engines.base import (
     Shop,
     Values,
 )
+from store_orchestrator.engines.claim import CLAIM_PATH, SECRET_HEADER, build_store_claim
+from store_orchestrator.engines.demands import Demands
+from store_orchestrator.orchestrator.admission import Admission
+from store_orchestrator.orchestrator.claims import Claims
 from store_orchestrator.orchestrator.meter import Meter
 from store_orchestrator.orchestrator.prober import Prober
 from store_orchestrator.orchestrator.proofs import Proofs
@@ -50,11 +64,23 @@ class PaperEngine:
     title = "Paper"
     description = "Exists on paper only."
     images = ()
-    plans = (Plan("small", "Small", "Small."), Plan("large", "Large", "Large.", True))
+    plans: tuple[Plan, ...] = (
+        Plan("small", "Small", "Small."),
+        Plan("large", "Large", "Large.", True),
+    )
     countries = frozenset({"US"})
     currencies = frozenset({"USD"})
     credentials = (CredentialSpec("password", "Password", length=24),)
     deadline = timedelta(minutes=10)
+    claimable = True
+
+    def build_claim(self, shop: Shop, credentials: Credentials, former: Credentials) -> ClaimScript:
+        secret = credentials["password"]
+        return build_store_claim(
+            shop,
+            {**credentials, "probe_secret": secret},
+            {**former, "probe_secret": former["password"]},
+        )
 
     def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
         return () if platform.mail else (Notice("MailDropped", "No mail is sent."),)
@@ -74,6 +100,11 @@ class PaperEngine:
     def build_values(self, shop: Shop, credentials: Credentials, platform: Platform) -> Values:  # noqa: ARG002
         return {"host": shop.host, "password": credentials["password"]}
 
+    def build_check(self, shop: Shop, credentials: Credentials) -> CheckScript:  # noqa: ARG002
+        reply = yield HttpCall("GET", "/checkout")
+        if reply.status != 200:
+            raise ProbeFailed("check out", f"status {reply.status}", reachable=reply.status != 503)
+
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:  # noqa: ARG002
         reply = yield HttpCall("POST", "/orders")
         if reply.status != 200 or not isinstance(reply.json, Mapping):
@@ -87,10 +118,28 @@ class PaperShops:
 
     status: int = 200
     hosts: list[str] = field(default_factory=list)
+    checks: int = 0
+    claim_status: int = 200
+    secrets: list[str] = field(default_factory=list)
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == CLAIM_PATH:
+            return self._claim(request)
+        if request.url.path == "/checkout":
+            self.checks += 1
+            return httpx2.Response(self.status)
         self.hosts.append(request.headers["Host"])
         return httpx2.Response(self.status, json={"number": len(self.hosts)})
+
+    def _claim(self, request: httpx2.Request) -> httpx2.Response:
+        """Believe the secret it has by now; the first one is believed as it comes."""
+        given = request.headers[SECRET_HEADER]
+        if self.claim_status != HTTPStatus.OK:
+            return httpx2.Response(self.claim_status, json={"message": "no"})
+        if self.secrets and given != self.secrets[-1]:
+            return httpx2.Response(HTTPStatus.FORBIDDEN, json={"message": "who is this"})
+        self.secrets.append(json.loads(request.content)["credentials"]["password"])
+        return httpx2.Response(HTTPStatus.OK, json={"claimed": True})
 
 
 class Rig:
@@ -110,6 +159,7 @@ class Rig:
         self.shops = PaperShops()
         self.charts = charts
         self.deadline = deadline
+        self.recheck: timedelta | None = None
         self.engines: dict[str, Engine] = {"medusa": PaperEngine()}
         self.meter = Meter()
         chart = charts / "store-medusa"
@@ -119,13 +169,23 @@ class Rig:
     def build_reconciler(self, queue: StoreQueue | None = None) -> Reconciler:
         queue = queue or self.queue
         platform = Platform({}, "", "ingress", {})
-        targets = Targets(self.engines, platform, self.charts, URL_TEMPLATE, self.deadline)
+        targets = Targets(
+            self.engines, platform, self.charts, URL_TEMPLATE, self.deadline, self.recheck
+        )
         prober = Prober(
             "http://ingress.test", httpx2.MockTransport(self.shops.answer), route_patience=0
         )
         proofs = Proofs(self.cluster, prober, "self-test:1", now, lambda: 0.5)
+        claims = Claims(queue, self.cluster, prober, now, lambda: 0.5)
         steps = Steps(
-            queue, self.cluster, proofs, clock=now, chance=lambda: 0.5, resync=timedelta(hours=1)
+            queue,
+            self.cluster,
+            proofs,
+            claims,
+            Admission(queue, Demands(self.engines).find, Demand(), now),
+            clock=now,
+            chance=lambda: 0.5,
+            resync=timedelta(hours=1),
         )
         return Reconciler(queue, self.cluster, targets, steps, clock=now, meter=self.meter)
 

@@ -32,6 +32,11 @@ CREATION = [
     "test_isolation:ends",
 ]
 DELETION = ["observe:begins", "remove_workloads:begins", "remove_workloads:ends"]
+CREATED = [
+    *("Provisioning", "CredentialsDrawn", "NamespaceEnsured", "ReleaseDeployed"),
+    *("WorkloadsAvailable", "ShopAnswers", "OrderPlaced", "IsolationProven", "Ready"),
+]
+REMOVED = ["Deleting", "RemovalBegun", "IngressGone", "NamespaceGone", "PersistentVolumeGone"]
 WRITES = [
     f"{call}:{when}" for call in ("save_credentials", "record") for when in ("before", "after")
 ]
@@ -110,6 +115,16 @@ async def run_rounds_until_killed(rig: Rig) -> None:
     assert record.lease_expires_at is not None
 
 
+async def check_history(rig: Rig, moment: str = "") -> None:
+    """Nothing that happened is missing, nothing is told twice."""
+    events = await rig.read_events()
+    unfinished = ["ReleaseUnfinished"] if moment == "deploy:midway" else []
+    assert [event for event in events if event == "ReleaseUnfinished"] == unfinished
+    told = [event for event in events if event not in unfinished]
+    # What a killed Helm had made may be up before the release counts as deployed.
+    assert (sorted(told) if unfinished else told) == (sorted(CREATED) if unfinished else CREATED)
+
+
 def check_made_once(rig: Rig) -> None:
     store = rig.cluster.stores[KEY]
     assert rig.cluster.count_namespaces_made() == 1
@@ -133,6 +148,7 @@ async def test_creation_goes_on_after_a_kill(
     await expire_leases(owner_database)
     await rig.run_until(Phase.READY)
     check_made_once(rig)
+    await check_history(rig, moment)
     assert drawn in (None, await read_credentials(rig, installation))
 
 
@@ -154,6 +170,7 @@ async def test_creation_goes_on_after_a_kill_around_a_write(
     await expire_leases(owner_database)
     await rig.run_until(Phase.READY)
     check_made_once(rig)
+    await check_history(rig, moment)
     assert drawn in (None, await read_credentials(rig, installation))
 
 
@@ -172,6 +189,7 @@ async def test_creation_goes_on_after_a_kill_while_the_order_was_placed(
     await expire_leases(owner_database)
     await rig.run_until(Phase.READY)
     check_made_once(rig)
+    await check_history(rig)
 
 
 @pytest.mark.parametrize("moment", DELETION)
@@ -188,6 +206,11 @@ async def test_deletion_goes_on_after_a_kill(
     assert rig.cluster.count_namespaces_made() == 0
     assert all(item.gone_at is not None for item in record.status.removal)
     assert len(record.status.removal) == 3
+    events = await rig.read_events()
+    assert events[: len(CREATED)] == CREATED
+    removed = events[len(CREATED) : -1]
+    assert [*removed[:2], *sorted(removed[2:])] == REMOVED
+    assert events[-1] == "Deleted"
 
 
 @pytest.mark.parametrize("moment", CREATION)

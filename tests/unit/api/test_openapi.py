@@ -21,23 +21,30 @@ def test_the_committed_document_is_current() -> None:
 
 def test_operations_have_the_names_that_clients_use() -> None:
     assert sorted(operation["operationId"] for _, _, operation in OPERATIONS) == [
+        "adoptOrphan",
         "checkIsolation",
         "createSession",
         "createSignInLink",
         "createStore",
         "deleteSession",
         "deleteStore",
+        "getCapacity",
         "getLiveness",
         "getMe",
         "getMetrics",
+        "getOrphan",
         "getReadiness",
         "getStore",
         "listEngines",
         "listEvents",
+        "listOrphans",
         "listStores",
+        "readPool",
+        "removeOrphan",
         "retryStore",
         "revealCredentials",
         "streamChanges",
+        "surveyOrphans",
         "verifyStore",
     ]
 

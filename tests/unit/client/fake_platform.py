@@ -62,6 +62,7 @@ def build_store(name: str, **changes: object) -> Json:
         "namespace": f"store-{key}",
         "created_at": CREATED,
         "ready_at": None,
+        "proven_at": None,
         "delete_requested_at": None,
         "deleted_at": None,
         "failure": None,
@@ -106,6 +107,7 @@ class FakePlatform:
             sent, then that stream is cut.
         requests: method, path and headers of everything that came in.
         bodies: what was sent to create stores.
+        forced: names of stores whose removal was forced.
     """
 
     def __init__(self) -> None:
@@ -117,6 +119,8 @@ class FakePlatform:
         self.cut_streams_after: int | None = None
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[Json] = []
+        self.forced: list[str] = []
+        self.told: dict[str, deque[Json]] = {}
         self.page_size = 100
         self.on_store_stream: Callable[[], None] | None = None
         self.lost_answers = 0
@@ -163,6 +167,7 @@ class FakePlatform:
             Route(f"{api}/engines", self._engines),
             Route(f"{api}/me", self._me),
             Route("/openapi.json", self._openapi),
+            Route(f"{api}/{{rest:path}}", self._answer_told, methods=["GET", "POST"]),
         ]
         guarded = [
             Route(r.path, self._guard(r.endpoint), methods=list(r.methods or ())) for r in routes
@@ -182,6 +187,16 @@ class FakePlatform:
             return response
 
         return answer
+
+    async def _answer_told(self, request: Request) -> Response:
+        """What a test said: the last of several answers stays."""
+        path = f"{request.method} /{request.path_params['rest']}"
+        answers = self.told.get(path)
+        if not answers:
+            return build_problem("not-found", 404, f"there is nothing at {path}")
+        if body := await request.body():
+            self.bodies.append(json.loads(body))
+        return JSONResponse(answers.popleft() if len(answers) > 1 else answers[0])
 
     def _find(self, request: Request) -> Json | None:
         wanted = UUID(request.path_params["id"])
@@ -236,6 +251,8 @@ class FakePlatform:
         if not store["delete_requested_at"]:
             store.update(delete_requested_at=CREATED, phase="Deleting")
             store["generation"] += 1
+        if request.query_params.get("force") == "true":
+            self.forced.append(store["name"])
         return JSONResponse(store, 202)
 
     async def _retry(self, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """``storectl store get`` and ``store login``: everything that is known, readable by people."""
 
 import json
+import re
 
 from unit.client.conftest import Storectl
 from unit.client.fake_platform import CREATED, FakePlatform, Json
@@ -105,3 +106,12 @@ def test_the_latest_test_order_is_told_also_when_it_failed(
     )
     assert "#7, 12.50 EUR, " in storectl("store", "get", "good").out
     assert " ago: could not pay" in storectl("store", "get", "bad").out
+
+
+def test_it_says_when_the_shop_was_last_proven_to_sell(
+    platform: FakePlatform, storectl: Storectl
+) -> None:
+    platform.add_store("demo", proven_at=CREATED)
+    assert re.search(r"Proven: +\d\S* ago: a shopper", storectl("store", "get", "demo").out)
+    platform.add_store("fresh")
+    assert "Proven" not in storectl("store", "get", "fresh").out

@@ -10,6 +10,7 @@ import pytest
 
 from store_orchestrator.cluster.door import ClusterDoor, ClusterError, WantedRelease
 from store_orchestrator.domain.choices import Choices
+from store_orchestrator.domain.drift import Drift, DriftKind, build_baseline, derive_drift
 from store_orchestrator.domain.observed import Observed, ReleaseStatus
 from store_orchestrator.domain.store import Spec
 
@@ -67,11 +68,24 @@ async def check_life(subject: Subject) -> None:
     )
     assert up.problems == ()
 
+    await check_objects(subject)
+
     with pytest.raises(ClusterError) as caught:
         await door.deploy(spec, subject.refused)
     assert not caught.value.retryable
 
     await check_removal(subject, made.namespace.uid)
+
+
+async def check_objects(subject: Subject) -> None:
+    """Deploying the same again changes none of the objects; a baseline stays true by itself."""
+    door, spec = subject.door, subject.spec
+    baseline = build_baseline("first", await door.list_objects(spec))
+    assert baseline.objects
+    await door.take_over(spec, tuple(Drift(t, DriftKind.CHANGED) for t in baseline.objects))
+    await door.deploy(spec, subject.release)
+    observed = await look_until(subject, spec, lambda o: o.workloads_available)
+    assert derive_drift(baseline, observed.objects) == ()
 
 
 async def check_removal(subject: Subject, uid: str) -> None:

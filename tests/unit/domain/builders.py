@@ -6,6 +6,7 @@ from uuid import UUID
 
 from store_orchestrator.domain.choices import Choices
 from store_orchestrator.domain.conditions import Condition, ConditionStatus, ConditionType
+from store_orchestrator.domain.drift import Baseline
 from store_orchestrator.domain.failure import Failure
 from store_orchestrator.domain.isolation import IsolationCheck, IsolationReport, build_report
 from store_orchestrator.domain.observed import (
@@ -71,6 +72,10 @@ CRASHING = Observed(NAMESPACE, DEPLOYED, DOWN, problems=(PROBLEM,))
 
 REFUSED = IsolationCheck("KubernetesApi", "10.96.0.1:443", True, "refused")
 OPEN = IsolationCheck("OtherStore", "10.244.0.9:80", False, "it took the connection")
+BASELINE = Baseline(DIGEST, {})
+NOTED = Status(baseline=BASELINE)
+"""The status of a store whose deployment was noted, and nothing else yet."""
+
 ORDER = OrderProof("order_1", "7", "12.50", "EUR")
 
 
@@ -86,6 +91,8 @@ def proven(verification: int = 0) -> Status:
         conditions=tuple(condition(kind) for kind in ConditionType),
         verification=Verification(verification, True, "Sold.", BEGIN, ORDER),
         ready_at=BEGIN,
+        baseline=BASELINE,
+        proven_at=BEGIN,
     )
 
 
@@ -107,4 +114,4 @@ def untried(number: int = 0, at: datetime = NOW) -> IsolationReport:
 def failed(generation: int = 1, *, permanent: bool = True) -> Status:
     """The status of a store that met a failure in this generation."""
     failure = Failure("Broke", "It broke.", "Mend it.", permanent, generation, BEGIN)
-    return Status(observed_generation=generation, failure=failure, attempts=3)
+    return Status(observed_generation=generation, failure=failure, attempts=3, baseline=BASELINE)

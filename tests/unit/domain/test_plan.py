@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from store_orchestrator.domain.conditions import ConditionStatus, ConditionType
+from store_orchestrator.domain.drift import Baseline
 from store_orchestrator.domain.observed import Observed
 from store_orchestrator.domain.plan import (
     BeginIsolation,
@@ -36,6 +37,7 @@ from unit.domain.builders import (
     LATE,
     LEAVING,
     NAMESPACE,
+    NOTED,
     NOW,
     OUTDATED,
     PENDING,
@@ -71,17 +73,21 @@ AGAIN = ProveIsolation(0)
 UNSURE = (ConditionType.ISOLATED,)
 ANSWERED_BADLY = replace(proven(2), conditions=(condition(ConditionType.READY),))
 
+NOTED_BEFORE = Status(baseline=Baseline("b" * 40, {}))
+
 PRESENCE: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
-    ("new", SPEC, Status(), UNDRAWN, NOTHING, DrawCredentials()),
-    ("undrawn", SPEC, Status(), UNDRAWN, RUNNING, DrawCredentials()),
-    ("no namespace", SPEC, Status(), WANTED, NOTHING, EnsureNamespace()),
-    ("unbound", SPEC, Status(), WANTED, Observed(UNBOUND), EnsureNamespace()),
+    ("new", SPEC, NOTED, UNDRAWN, NOTHING, DrawCredentials()),
+    ("undrawn", SPEC, NOTED, UNDRAWN, RUNNING, DrawCredentials()),
+    ("no namespace", SPEC, NOTED, WANTED, NOTHING, EnsureNamespace()),
+    ("unbound", SPEC, NOTED, WANTED, Observed(UNBOUND), EnsureNamespace()),
     ("unlabelled", SPEC, proven(), WANTED, Observed(UNLABELLED), EnsureNamespace()),
-    ("no release", SPEC, Status(), WANTED, Observed(NAMESPACE), DeployRelease()),
-    ("failed release", SPEC, Status(), WANTED, Observed(NAMESPACE, FAILED), DeployRelease()),
+    ("no release", SPEC, NOTED, WANTED, Observed(NAMESPACE), DeployRelease()),
+    ("failed release", SPEC, NOTED, WANTED, Observed(NAMESPACE, FAILED), DeployRelease()),
     ("other values", SPEC, proven(), WANTED, Observed(NAMESPACE, OUTDATED, UP), DeployRelease()),
-    ("killed Helm", SPEC, Status(), WANTED, Observed(NAMESPACE, PENDING), HealRelease(4)),
-    ("up, unproven", SPEC, Status(), WANTED, RUNNING, ProbeOrder(0)),
+    ("killed Helm", SPEC, NOTED, WANTED, Observed(NAMESPACE, PENDING), HealRelease(4)),
+    ("deployed, not noted", SPEC, Status(), WANTED, RUNNING, DeployRelease()),
+    ("noted before the latest values", SPEC, NOTED_BEFORE, WANTED, RUNNING, DeployRelease()),
+    ("up, unproven", SPEC, NOTED, WANTED, RUNNING, ProbeOrder(0)),
     ("sold before, not now", SPEC, ANSWERED_BADLY, WANTED, RUNNING, ProbeOrder(2)),
     ("ready", SPEC, proven(), WANTED, RUNNING, Settle()),
     ("ready, verification asked", VERIFY, proven(1), WANTED, RUNNING, ProbeOrder(2)),
@@ -93,7 +99,7 @@ PRESENCE: list[tuple[str, Spec, Status, Wanted, Observed, Step]] = [
 
 TEST = replace(SPEC, isolation_requested=2)
 STARTS = Wait("WorkloadsStarting", "StatefulSet database: 0 of 1 pods available")
-FRESH = derive_status(SPEC, Status(), TESTED, STARTING, NOW)
+FRESH = derive_status(SPEC, NOTED, TESTED, STARTING, NOW)
 SOLD = replace(proven(), conditions=tuple(c for c in proven().conditions if c.type not in UNSURE))
 PROVEN = replace(proven(), isolation=shut())
 LEAKY = derive_tested(PROVEN, open_to_others(2), NOW)
@@ -175,38 +181,38 @@ def test_removal(observed: Observed, step: Step) -> None:
 
 
 def test_waiting_says_what_for() -> None:
-    starting = plan(SPEC, Status(), WANTED, STARTING, NOW)
+    starting = plan(SPEC, NOTED, WANTED, STARTING, NOW)
     assert isinstance(starting, Wait)
     assert starting.message == "StatefulSet database: 0 of 1 pods available"
-    crashing = plan(SPEC, Status(), WANTED, CRASHING, NOW)
+    crashing = plan(SPEC, NOTED, WANTED, CRASHING, NOW)
     assert isinstance(crashing, Wait)
     assert crashing.message == "Container shop ends again and again."
-    held = plan(LEAVING, Status(), WANTED, Observed(HELD), NOW)
+    held = plan(LEAVING, NOTED, WANTED, Observed(HELD), NOW)
     assert isinstance(held, Wait)
     assert held.message == "Namespace store-abcdefgh: pods has 1 finalizer; it takes long"
-    remains = plan(LEAVING, Status(), WANTED, Observed(volumes=(VOLUME,), routes=(ROUTE,)), NOW)
+    remains = plan(LEAVING, NOTED, WANTED, Observed(volumes=(VOLUME,), routes=(ROUTE,)), NOW)
     assert isinstance(remains, Wait)
     assert remains.message == "Waiting until gone: PersistentVolume pvc-1, Ingress shop"
 
 
 def test_a_namespace_that_goes_away_is_waited_for_and_not_reused() -> None:
-    step = plan(SPEC, Status(), WANTED, Observed(TERMINATING), NOW)
+    step = plan(SPEC, NOTED, WANTED, Observed(TERMINATING), NOW)
     assert isinstance(step, Wait)
 
 
 def test_a_foreign_namespace_is_never_touched() -> None:
-    step = plan(SPEC, Status(), WANTED, Observed(FOREIGN), NOW)
+    step = plan(SPEC, NOTED, WANTED, Observed(FOREIGN), NOW)
     assert isinstance(step, GiveUp)
     assert step.reason == "NamespaceTaken"
 
 
 DEADLINE: list[tuple[str, Status, Observed, str]] = [
-    ("diagnosed", Status(), CRASHING, "CrashLoop"),
-    ("undiagnosed", Status(), STARTING, "DeadlineExceeded"),
+    ("diagnosed", NOTED, CRASHING, "CrashLoop"),
+    ("undiagnosed", NOTED, STARTING, "DeadlineExceeded"),
     ("Helm fails again and again", failed(permanent=False), Observed(NAMESPACE), "Broke"),
     ("the order fails again and again", failed(permanent=False), RUNNING, "Broke"),
-    ("never begun", Status(), NOTHING, "DeadlineExceeded"),
-    ("foreign", Status(), Observed(FOREIGN), "NamespaceTaken"),
+    ("never begun", NOTED, NOTHING, "DeadlineExceeded"),
+    ("foreign", NOTED, Observed(FOREIGN), "NamespaceTaken"),
 ]
 
 
@@ -222,7 +228,7 @@ def test_after_the_deadline_it_is_given_up_with_the_best_known_reason(
 
 
 def test_after_the_deadline_a_shop_that_came_up_gets_its_first_probe() -> None:
-    assert plan(SPEC, Status(), WANTED, RUNNING, LATE) == ProbeOrder(0)
+    assert plan(SPEC, NOTED, WANTED, RUNNING, LATE) == ProbeOrder(0)
 
 
 def test_after_the_deadline_a_self_test_gets_its_first_try() -> None:
@@ -246,7 +252,7 @@ NAMESPACES = (None, NAMESPACE, UNBOUND, UNLABELLED, FOREIGN, TERMINATING, HELD)
 RELEASES = (None, DEPLOYED, OUTDATED, FAILED, PENDING)
 WORKLOADS = ((), UP, DOWN)
 STATUSES = (
-    *(Status(), proven(), proven(2), failed(), failed(permanent=False), ANSWERED_BADLY),
+    *(NOTED, proven(), proven(2), failed(), failed(permanent=False), ANSWERED_BADLY),
     *(FRESH, SOLD, LEAKY),
 )
 OBSERVATIONS = [

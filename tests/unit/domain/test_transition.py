@@ -204,6 +204,8 @@ def test_each_milestone_is_the_first_time() -> None:
     status = derive_probed(status, SOLD, reachable=True, now=seconds[5])
     status = derive_tested(status, shut(), seconds[6])
     first = {
+        Milestone.CREDENTIALS_DRAWN: seconds[1],
+        Milestone.NAMESPACE_ENSURED: seconds[1],
         Milestone.RELEASE_DEPLOYED: seconds[1],
         Milestone.WORKLOADS_AVAILABLE: seconds[3],
         Milestone.REACHABLE: seconds[4],
@@ -319,8 +321,8 @@ def test_history_of_a_life() -> None:
         ]
     ]
     assert reasons == [
-        ["Provisioning"],
-        ["ReleaseDeployed"],
+        ["CredentialsDrawn", "Provisioning"],
+        ["NamespaceEnsured", "ReleaseDeployed"],
         ["WorkloadsAvailable"],
         ["ShopAnswers", "OrderPlaced", "Ready"],
         [],
@@ -381,12 +383,13 @@ def test_giving_up_is_told_by_the_phase() -> None:
 
 
 def test_history_of_a_removal() -> None:
-    ready = proven()
+    ready = observe(RUNNING, proven())
     present = Observed(NAMESPACE, volumes=(VOLUME,))
     leaving = derive_status(LEAVING, ready, WANTED, present, NOW)
     assert [e.reason for e in derive_events(LEAVING, ready, leaving, NOW)] == ["Deleting"]
     gone = derive_deleted(derive_status(LEAVING, leaving, WANTED, Observed(), LATER), LATER)
     assert [e.reason for e in derive_events(LEAVING, leaving, gone, LATER)] == [
+        "RemovalBegun",
         "NamespaceGone",
         "PersistentVolumeGone",
         "Deleted",

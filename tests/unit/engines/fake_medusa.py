@@ -9,10 +9,17 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
+from store_orchestrator.domain.probe import (
+    CheckScript,
+    HttpCall,
+    HttpReply,
+    OrderProof,
+    ProbeScript,
+)
 
 KEY = "pk_" + "0a" * 32
 JWT_SECRET = "correct horse battery staple"
@@ -31,10 +38,10 @@ def refuse(status: int, message: str) -> HttpReply:
     return reply(status, {"type": "invalid_data", "message": message})
 
 
-def read_token(header: str | None) -> Json | None:
+def read_token(header: str | None, secret: str) -> Json | None:
     """What a JWT says, as long as it is signed with the shop's secret under HS256."""
     signed, _, signature = (header or "").removeprefix("Bearer ").rpartition(".")
-    expected = hmac.new(JWT_SECRET.encode(), signed.encode(), hashlib.sha256).digest()
+    expected = hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest()
     if base64.urlsafe_b64encode(expected).decode().rstrip("=") != signature:
         return None
     head, content = (json.loads(base64.urlsafe_b64decode(p + "==")) for p in signed.split("."))
@@ -68,8 +75,17 @@ class Order:
 
 @dataclass
 class FakeMedusa:
-    """Answers calls like a shop; ``staged`` replies win over its own, by "METHOD path"."""
+    """Answers calls like a shop; ``staged`` replies win over its own, by "METHOD path".
 
+    Attributes:
+        secret: what a claim must show, and then the one that it brought.
+        claims: what the claims that it granted told.
+    """
+
+    key: str = KEY
+    jwt_secret: str = JWT_SECRET
+    secret: str = ""
+    claims: list[Json] = field(default_factory=list)
     stock: int = 100
     sells: bool = True
     products: dict[str, Json] = field(default_factory=dict)
@@ -98,10 +114,15 @@ class FakeMedusa:
         return refuse(404, f"no such route: {name}")
 
     def _check_access(self, call: HttpCall) -> HttpReply | None:
-        if call.path.startswith("/store/") and call.headers.get("x-publishable-api-key") != KEY:
+        if (
+            call.path.startswith("/store/")
+            and call.headers.get("x-publishable-api-key") != self.key
+        ):
             return refuse(400, "A valid publishable key is required to proceed with the request")
+        if call.path == "/store-claim" and call.headers.get("X-Store-Secret") != self.secret:
+            return reply(403, {"message": "Only the platform may claim a shop."})
         if call.path.startswith("/admin/"):
-            content = read_token(call.headers.get("authorization"))
+            content = read_token(call.headers.get("authorization"), self.jwt_secret)
             if content is None or content["actor_type"] != "user" or not content["actor_id"]:
                 return refuse(401, "Unauthorized")
         return None
@@ -109,8 +130,10 @@ class FakeMedusa:
     def _routes(self) -> dict[str, "Route"]:
         return {
             "GET /": lambda _match, _body, _query: PAGE,
+            "POST /store-claim": self._change_hands,
             "GET /store/regions": self._list_regions,
             "GET /store/products": self._list_products,
+            "GET /store/payment-providers": self._list_providers,
             "POST /store/carts": self._open_cart,
             "GET /store/shipping-options": self._list_shipping,
             "POST /store/carts/cart_1/shipping-methods": self._choose_shipping,
@@ -127,6 +150,15 @@ class FakeMedusa:
             "POST /admin/products": self._add_product,
             r"DELETE /admin/products/(\w+)": self._remove_product,
         }
+
+    def _change_hands(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
+        credentials = body["credentials"]
+        assert isinstance(credentials, dict)
+        self.key = credentials["publishable_key"]
+        self.jwt_secret = credentials["jwt_secret"]
+        self.secret = credentials["probe_secret"]
+        self.claims.append(body)
+        return reply(200, {"claimed": True})
 
     def _list_regions(self, _m: re.Match[str], _b: Json, _q: "Query") -> HttpReply:
         away = {"id": "reg_0", "currency_code": "chf", "countries": [{"iso_2": "ch"}]}
@@ -146,6 +178,10 @@ class FakeMedusa:
         assert query["region_id"] == ["reg_1"]
         samples = [{"id": "prod_1", "variants": [unpriced, variant]}] if self.sells else []
         return reply(200, {"products": samples})
+
+    def _list_providers(self, _m: re.Match[str], _b: Json, query: "Query") -> HttpReply:
+        assert query == {"region_id": ["reg_1"]}
+        return reply(200, {"payment_providers": [{"id": "pp_system_default", "is_enabled": True}]})
 
     def _open_cart(self, _m: re.Match[str], body: Json, _q: "Query") -> HttpReply:
         lines = body["items"]
@@ -252,6 +288,14 @@ class FakeMedusa:
 
 Query = dict[str, list[str]]
 Route = Callable[[re.Match[str], Json, Query], HttpReply]
+
+
+def have_check(script: CheckScript, shop: FakeMedusa) -> None:
+    """Drive a check against the shop until it returns or raises."""
+    call = next(script)
+    with suppress(StopIteration):
+        while True:
+            call = script.send(shop.answer(call))
 
 
 def have_conversation(script: ProbeScript, shop: FakeMedusa) -> OrderProof:

@@ -6,9 +6,16 @@ Field names and shapes are those of recorded WooCommerce 11.0 replies, cut down 
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
+from store_orchestrator.domain.probe import (
+    CheckScript,
+    HttpCall,
+    HttpReply,
+    OrderProof,
+    ProbeScript,
+)
 
 SECRET = "probe-secret-of-this-shop"
 TOKEN = "a.cart.token"
@@ -48,10 +55,12 @@ class FakeWooCommerce:
     """Answers calls like a shop; ``staged`` replies win over its own, by "METHOD path".
 
     Attributes:
+        secret: what a claim must show, and then the one that it brought.
         preselected: whether the shop selects the first shipping rate by itself, as most do.
         virtual: whether its product needs no shipping.
     """
 
+    secret: str = SECRET
     preselected: bool = True
     virtual: bool = False
     total: str = "23.00"
@@ -83,7 +92,8 @@ class FakeWooCommerce:
         return refuse(404, f"No route was found: {name}")
 
     def _check_access(self, call: HttpCall) -> HttpReply | None:
-        if call.headers.get("X-Order-Probe") != SECRET:
+        header = "X-Store-Secret" if call.path == "/store-claim" else "X-Order-Probe"
+        if call.headers.get(header) != self.secret:
             return refuse(403, "This is for the platform only.")
         needs_cart = call.method == "POST" and "/wc/store/" in call.path
         if needs_cart and call.headers.get("Cart-Token") != TOKEN:
@@ -92,7 +102,9 @@ class FakeWooCommerce:
 
     def _routes(self) -> dict[str, Route]:
         return {
+            "POST /store-claim": self._change_hands,
             "POST /store-orchestrator/v1/probe-product": self._offer,
+            r"GET /wc/store/v1/products\?per_page=1": self._list_products,
             "GET /wc/store/v1/cart": self._open_cart,
             "POST /wc/store/v1/cart/add-item": self._add_item,
             "POST /wc/store/v1/cart/update-customer": self._update_customer,
@@ -101,8 +113,18 @@ class FakeWooCommerce:
             r"POST /store-orchestrator/v1/probe-orders/(\d+)/remove": self._remove,
         }
 
+    def _change_hands(self, _match: re.Match[str], body: Json) -> HttpReply:
+        credentials = body["credentials"]
+        assert isinstance(credentials, dict)
+        self.secret = credentials["probe_secret"]
+        self.currency = str(body["currency"])
+        return reply(200, {"claimed": True})
+
     def _offer(self, _match: re.Match[str], _body: Json) -> HttpReply:
         return reply(200, {"id": 12, "temporary": False, "address": ADDRESS})
+
+    def _list_products(self, _match: re.Match[str], _body: Json) -> HttpReply:
+        return reply(200, [{"id": 12, "is_purchasable": True}] if self.stock else [])
 
     def _open_cart(self, _match: re.Match[str], _body: Json) -> HttpReply:
         return reply(200, self._show_cart(), {"cart-token": TOKEN})
@@ -174,6 +196,14 @@ class FakeWooCommerce:
             "removed": True,
             "leftovers": 0,
         }
+
+
+def have_check(script: CheckScript, shop: FakeWooCommerce) -> None:
+    """Drive a check against the shop until it returns or raises."""
+    call = next(script)
+    with suppress(StopIteration):
+        while True:
+            call = script.send(shop.answer(call))
 
 
 def have_conversation(script: ProbeScript, shop: FakeWooCommerce) -> OrderProof:

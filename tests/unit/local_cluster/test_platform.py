@@ -36,12 +36,12 @@ def _merge(base: dict[str, object], over: dict[str, object]) -> dict[str, object
 def test_values_fit_the_chart() -> None:
     schema = json.loads((CHART / "values.schema.json").read_text())
     defaults = yaml.safe_load((CHART / "values.yaml").read_text())
-    values = build_values(IMAGES, SURROUNDINGS)
+    values = build_values(IMAGES, SURROUNDINGS, {})
     jsonschema.validate(_merge(defaults, values), schema)
 
 
 def test_stores_get_every_image_but_the_platform() -> None:
-    values = build_values(IMAGES, SURROUNDINGS)
+    values = build_values(IMAGES, SURROUNDINGS, {})
     assert sorted(values["stores"]["images"]) == ["medusa", "postgresql"]
     assert values["stores"]["versions"] == {"medusa": {"medusa": "2.21.1"}, "postgresql": {}}
     assert values["stores"]["absences"] == {"woocommerce": "there is no plugin"}
@@ -55,3 +55,8 @@ def test_settings_of_storectl_are_the_owners_alone(tmp_path: Path) -> None:
         "export STORECTL_URL=http://d.localhost:1",
         "export STORECTL_TOKEN='t o'",
     ]
+
+
+def test_stores_are_kept_ready_when_asked_for() -> None:
+    pool = {"woocommerce": {"small": 2}}
+    assert build_values(IMAGES, SURROUNDINGS, pool)["stores"]["pool"] == pool

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from local_cluster.errors import UsageError
@@ -9,6 +11,11 @@ EXISTING = {"CLUSTER": "existing", "KUBE_CONTEXT": "mine", "REGISTRY": "host/sho
 def test_nothing_set_means_the_from_source_cluster() -> None:
     # make exports what was not given as empty
     assert read_settings({"CLUSTER": "", "INGRESS_PORT": " "}) == Settings()
+
+
+def test_a_pool_is_given_as_json() -> None:
+    pool = {"woocommerce": {"small": 2}}
+    assert read_settings({"POOL": json.dumps(pool)}).pool == pool
 
 
 def test_an_existing_cluster_has_context_and_registry() -> None:
@@ -27,6 +34,8 @@ def test_an_existing_cluster_has_context_and_registry() -> None:
         ({"INGRESS_PORT": "65536"}, "INGRESS_PORT=65536"),
         ({"INGRESS_PORT": "0"}, "INGRESS_PORT=0"),
         ({"PURGE": "yes"}, "PURGE=yes"),
+        ({"POOL": "two"}, "POOL=two"),
+        ({"POOL": '{"woocommerce": 2}'}, "POOL="),
         ({"WOOCOMMERCE_ZIP": "no/such.zip"}, "WOOCOMMERCE_ZIP=no/such.zip"),
         ({"KUBE_CONTEXT": "mine"}, "KUBE_CONTEXT"),
         ({"REGISTRY": "host/shops"}, "REGISTRY"),

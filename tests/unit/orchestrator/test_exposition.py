@@ -45,7 +45,7 @@ def test_time_to_ready_is_taken_once(before: Status, after: Status, count: bytes
     meter = Meter()
     spec: Spec = SPEC
     meter.note_ready(spec, before, after)
-    line = b'store_orchestrator_time_to_ready_seconds_count{engine="medusa"} ' + count
+    line = b'store_orchestrator_time_to_ready_seconds_count{engine="medusa",path="cold"} ' + count
     assert (line in meter.render()) is (count != b"0.0")
 
 

@@ -5,7 +5,7 @@
 from datetime import datetime, timedelta
 
 from store_orchestrator.domain.notice import Notice
-from store_orchestrator.domain.probe import OrderProof, ProbeScript
+from store_orchestrator.domain.probe import CheckScript, ClaimScript, OrderProof, ProbeScript
 from store_orchestrator.engines.base import (
     Credentials,
     CredentialSpec,
@@ -28,6 +28,7 @@ class PaperEngine:
     countries = frozenset({"US", "DE", "CH"})
     currencies = frozenset({"USD", "EUR"})
     deadline = timedelta(minutes=10)
+    claimable = False
 
     def build_admin_url(self, shop: Shop) -> str:
         return f"{shop.url}admin"
@@ -38,6 +39,12 @@ class PaperEngine:
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         yield from ()
         return OrderProof("order", "1", "1.00", "USD")
+
+    def build_claim(self, shop: Shop, credentials: Credentials, former: Credentials) -> ClaimScript:
+        yield from ()
+
+    def build_check(self, shop: Shop, credentials: Credentials) -> CheckScript:
+        yield from ()
 
     def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:
         return ()

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from store_orchestrator.db.keys import draw_key
 from store_orchestrator.services.cursors import build_cursor, parse_cursor
 from store_orchestrator.services.errors import Invalid
-from store_orchestrator.services.keys import draw_key
 
 POSITION = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC), UUID(int=7)
 

@@ -15,6 +15,8 @@ share. Context: the root.
       value: medusa
     - name: POSTGRES_PASSWORD_FILE
       value: /etc/store/database-password
+    - name: POSTGRES_AGREED_PASSWORD_FILE
+      value: /run/store/database-password
     - name: POSTGRES_LISTEN_ADDRESSES
       value: 127.0.0.1
     - name: POSTGRES_SHARED_BUFFERS
@@ -32,16 +34,25 @@ share. Context: the root.
   volumeMounts:
     - name: data
       mountPath: /var/lib/postgresql/data
+    # Its own password, and no other secret of the shop.
     - name: credentials
-      mountPath: /etc/store
+      mountPath: /etc/store/database-password
+      subPath: database-password
       readOnly: true
     - name: database-run
       mountPath: /run
+    - name: claimed
+      mountPath: /run/store
+      subPath: database
+      readOnly: true
     - name: database-tmp
       mountPath: /tmp
 {{- end }}
 
-{{/* Server, admin and storefront. Context: the root. */}}
+{{/*
+Server, admin and storefront. Who it is comes from files, which a claim can replace while it runs.
+Context: the root.
+*/}}
 {{- define "store-medusa.medusa" -}}
 - name: medusa
   image: {{ .Values.images.medusa | quote }}
@@ -52,16 +63,6 @@ share. Context: the root.
       containerPort: 9000
       protocol: TCP
   env:
-    - name: STORE_NAME
-      value: {{ include "store-common.literal" .Values.choices.displayName }}
-    - name: STORE_COUNTRY
-      value: {{ .Values.choices.country | quote }}
-    - name: STORE_CURRENCY
-      value: {{ .Values.choices.currency | quote }}
-    - name: SAMPLE_PRODUCTS
-      value: {{ .Values.choices.sampleProducts | quote }}
-    - name: PUBLIC_URL
-      value: {{ .Values.store.url | trimSuffix "/" | quote }}
     - name: HEAP_MEGABYTES
       value: {{ .Values.shop.heapMegabytes | quote }}
     - name: DATABASE_HOST
@@ -72,13 +73,6 @@ share. Context: the root.
       value: medusa
     - name: DATABASE_WAIT_SECONDS
       value: "240"
-    {{- range $name := keys .Values.credentials | sortAlpha }}
-    - name: {{ upper $name }}
-      valueFrom:
-        secretKeyRef:
-          name: credentials
-          key: {{ $name | replace "_" "-" }}
-    {{- end }}
   # Ends when the shop listens, within 50 ms: asking once a second would cost half a second of each
   # creation. Booting takes 3 seconds alone and much longer beside many other new shops.
   startupProbe:
@@ -104,6 +98,10 @@ share. Context: the root.
   resources:
     {{- toYaml .Values.shop.resources | nindent 4 }}
   volumeMounts:
+    - name: credentials
+      mountPath: /etc/store
+      readOnly: true
+    {{- include "store-common.identityMounts" . | nindent 4 }}
     - name: uploads
       mountPath: /app/static
     - name: shop-tmp

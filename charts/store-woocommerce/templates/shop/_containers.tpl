@@ -5,12 +5,8 @@
   imagePullPolicy: IfNotPresent
   {{- include "store-common.container" . | nindent 2 }}
   env:
-    - name: DATABASE_PASSWORD_FILE
-      value: /etc/store/database-password
     - name: DATABASE_BUFFER_POOL
       value: {{ .Values.database.bufferPool | quote }}
-    - name: STORE_SAMPLE_PRODUCTS
-      value: {{ .Values.choices.sampleProducts | quote }}
   startupProbe:
     {{- include "store-woocommerce.ready" . | nindent 4 }}
     periodSeconds: 1
@@ -43,6 +39,13 @@
       mountPath: /etc/store/database-password
       subPath: database-password
       readOnly: true
+    # The password that a claim gave it; WordPress writes it there.
+    - name: claimed
+      mountPath: /run/store
+      subPath: database
+    - name: identity
+      mountPath: /etc/store-identity
+      readOnly: true
     {{- include "store-common.scratchMounts" . | nindent 4 }}
 {{- end }}
 
@@ -54,17 +57,6 @@
   args: [php]
   {{- include "store-common.container" . | nindent 2 }}
   env:
-    - name: STORE_NAME
-      value: {{ include "store-common.literal" .Values.choices.displayName }}
-    {{- include "store-woocommerce.url" . | nindent 4 }}
-    - name: STORE_COUNTRY
-      value: {{ .Values.choices.country | quote }}
-    - name: STORE_CURRENCY
-      value: {{ .Values.choices.currency | quote }}
-    - name: STORE_CURRENCY_DECIMALS
-      value: {{ .Values.php.currencyDecimals | quote }}
-    - name: STORE_SAMPLE_PRODUCTS
-      value: {{ .Values.choices.sampleProducts | quote }}
     - name: PHP_CHILDREN
       value: {{ .Values.php.children | quote }}
     {{- with include "store-common.mailEnvironment" . }}
@@ -80,6 +72,7 @@
     - name: credentials
       mountPath: /etc/store
       readOnly: true
+    {{- include "store-common.identityMounts" . | nindent 4 }}
     {{- with include "store-common.mailMounts" . }}
     {{- . | nindent 4 }}
     {{- end }}
@@ -97,8 +90,6 @@
     - name: http
       containerPort: 8080
       protocol: TCP
-  env:
-    {{- include "store-woocommerce.url" . | nindent 4 }}
   livenessProbe:
     {{- include "store-woocommerce.alive" . | nindent 4 }}
   resources:
@@ -132,11 +123,6 @@ exec:
         sleep 0.05
       done
       exit 1
-{{- end }}
-
-{{- define "store-woocommerce.url" -}}
-- name: STORE_URL
-  value: {{ .Values.store.url | trimSuffix "/" | quote }}
 {{- end }}
 
 {{/* Whether nginx and PHP answer, with or without a database. */}}

@@ -55,6 +55,7 @@ export function StoreHeader({ store }: { readonly store: Store }) {
 }
 
 /** Whether the page says the reason of the phase elsewhere, in more detail. */
-function isTold({ failure, phase, phase_reason: reason }: Store): boolean {
-  return isGoing(phase) || failure?.cause === reason;
+function isTold({ failure, phase, phase_reason: reason, problems }: Store): boolean {
+  const causes = [failure?.cause, ...problems.map((problem) => problem.cause)];
+  return isGoing(phase) || causes.includes(reason);
 }

@@ -17,6 +17,7 @@ import { Notices } from '@/features/notices/Notices';
 import { TestOrderPanel } from '@/features/orders/TestOrderPanel';
 import { SetupPanel } from '@/features/setup/SetupPanel';
 import { TimelinePanel } from '@/features/timeline/TimelinePanel';
+import { Troubles } from '@/features/troubles/Troubles';
 import { isGoing, isOpenable } from '@/lib/phases';
 import { asProblem } from '@/lib/problem';
 import { StoreHeader } from './StoreHeader';
@@ -40,6 +41,7 @@ function StoreView({ store }: { readonly store: Store }) {
       <div className={classes.columns}>
         <div className={classes.top}>
           <FailureNotice store={store} />
+          <Troubles store={store} />
           {isGoing(store.phase) ? <RemovalPanel store={store} /> : <SetupPanel store={store} />}
           {isGoing(store.phase) ? null : <Notices notices={store.notices} />}
         </div>

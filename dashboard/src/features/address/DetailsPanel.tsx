@@ -4,6 +4,7 @@ import { CopyButton } from '@/components/CopyButton';
 import { Fact, Facts } from '@/components/Facts';
 import { Panel } from '@/components/Panel';
 import { TimeAgo } from '@/components/TimeAgo';
+import { isGoing } from '@/lib/phases';
 import { nameCountry, nameCurrency } from '@/lib/territories';
 import classes from './AddressPanel.module.css';
 
@@ -26,6 +27,11 @@ export function DetailsPanel({ store }: { readonly store: Store }) {
         <Fact label="Created">
           <TimeAgo at={store.created_at} />
         </Fact>
+        {store.proven_at && !isGoing(store.phase) ? (
+          <Fact label="Last proven to sell">
+            <TimeAgo at={store.proven_at} />
+          </Fact>
+        ) : null}
         {store.observed_at ? (
           <Fact label="Last looked at">
             <TimeAgo at={store.observed_at} />

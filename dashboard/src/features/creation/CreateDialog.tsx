@@ -1,6 +1,7 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { capacityQuery } from '@/api/capacity';
 import { enginesQuery } from '@/api/engines';
 import type { Store } from '@/api/types';
 import { ProblemAlert } from '@/components/ProblemAlert';
@@ -31,8 +32,17 @@ export function CreateDialog({ opened, onClose, onCreated }: Props) {
 
 function CreateDialogBody({ onClose, onCreated }: Omit<Props, 'opened'>) {
   const engines = useQuery(enginesQuery);
+  // Without it the form works all the same: the server says what does not fit.
+  const capacity = useQuery(capacityQuery);
   if (engines.data !== undefined) {
-    return <CreateForm engines={engines.data} onCancel={onClose} onCreated={onCreated} />;
+    return (
+      <CreateForm
+        engines={engines.data}
+        capacity={capacity.data}
+        onCancel={onClose}
+        onCreated={onCreated}
+      />
+    );
   }
   if (engines.error !== null) {
     return <ProblemAlert error={engines.error} onRetry={() => void engines.refetch()} />;

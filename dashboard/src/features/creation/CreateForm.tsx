@@ -1,20 +1,23 @@
 import { Button, Switch } from '@mantine/core';
 import { useEffect, useRef, type SyntheticEvent } from 'react';
-import type { Engine, Store } from '@/api/types';
+import type { Capacity, Engine, Store } from '@/api/types';
 import { ProblemAlert } from '@/components/ProblemAlert';
 import { ChoiceCards } from './ChoiceCards';
 import classes from './CreateForm.module.css';
+import { describeFit } from './fit';
 import { MarketFields } from './MarketFields';
 import { NameFields } from './NameFields';
 import { useCreationForm, type CreationForm } from './useCreationForm';
 
 interface Props {
   readonly engines: readonly Engine[];
+  /** What fits into the cluster, once that is known. */
+  readonly capacity?: Capacity | undefined;
   readonly onCancel: () => void;
   readonly onCreated: (store: Store) => void;
 }
 
-export function CreateForm({ engines, onCancel, onCreated }: Props) {
+export function CreateForm({ engines, capacity, onCancel, onCreated }: Props) {
   const form = useCreationForm(engines, onCreated);
   const element = useFocusOnFault(form.refusals);
 
@@ -27,7 +30,7 @@ export function CreateForm({ engines, onCancel, onCreated }: Props) {
     <form ref={element} className={classes.form} onSubmit={submit} noValidate>
       <NameFields form={form} />
       <EngineCards form={form} engines={engines} />
-      <EngineChoices form={form} />
+      <EngineChoices form={form} capacity={capacity} />
       <Switch
         label="Sample products"
         description="A few products with pictures to try the shop with. Without, it starts empty."
@@ -68,8 +71,13 @@ function EngineCards({ form, engines }: { form: CreationForm; engines: readonly 
   );
 }
 
+interface ChoicesProps {
+  readonly form: CreationForm;
+  readonly capacity: Capacity | undefined;
+}
+
 /** What depends on the engine. */
-function EngineChoices({ form }: { readonly form: CreationForm }) {
+function EngineChoices({ form, capacity }: ChoicesProps) {
   const { chosen } = form;
   if (chosen === null) return null;
   return (
@@ -81,11 +89,12 @@ function EngineChoices({ form }: { readonly form: CreationForm }) {
         onChoose={(plan) => {
           form.change({ plan });
         }}
-        choices={chosen.engine.plans.map((plan) => ({
-          ...plan,
-          ...(plan.isolation_tested ? { note: 'Isolation tested first.' } : {}),
-          obstacle: null,
-        }))}
+        choices={chosen.engine.plans.map((plan) => {
+          const fit = describeFit(capacity, chosen.engine.name, plan.name);
+          const notes = [plan.isolation_tested ? 'Isolation tested first.' : null, fit.note];
+          const note = notes.filter((text) => text !== null).join(' ');
+          return { ...plan, ...(note === '' ? {} : { note }), obstacle: fit.obstacle };
+        })}
       />
       <MarketFields form={form} chosen={chosen} />
     </>

@@ -43,8 +43,8 @@ describe('DeleteDialog', () => {
         receipt: {
           issued_at: gone_at,
           items: [
-            { kind: 'Namespace', name: 'store-q7w3kf2a', uid: '1', gone_at },
-            { kind: 'PersistentVolume', name: 'pvc-1', uid: '2', gone_at },
+            { kind: 'Namespace', name: 'store-q7w3kf2a', uid: '1', proof: '', gone_at },
+            { kind: 'PersistentVolume', name: 'pvc-1', uid: '2', proof: '', gone_at },
           ],
         },
       }),

@@ -17,6 +17,9 @@ export function RemovalList({ items }: { readonly items: readonly ReceiptItem[] 
           <div className={classes.what}>
             <span className={classes.kind}>{describeKind(item.kind)}</span>
             <span className={classes.name}>{item.name}</span>
+            {item.gone_at === null || item.proof === '' ? null : (
+              <span className={classes.proof}>{item.proof}</span>
+            )}
           </div>
           {item.gone_at === null ? (
             <span className={classes.when}>still there</span>

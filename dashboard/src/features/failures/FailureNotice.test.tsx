@@ -11,6 +11,7 @@ const failure: Failure = {
   cause: 'The image is missing.',
   suggestion: 'Run `make up`.',
   permanent: true,
+  evidence: 'ErrImagePull: no such image',
   at: '2026-11-24T12:00:00Z',
 };
 
@@ -20,6 +21,7 @@ describe('FailureNotice', () => {
     const sent = answerRequests(() => answerJson(202, store));
     renderInApp(<FailureNotice store={store} />);
     expect(screen.getByText('make up').tagName).toBe('CODE');
+    expect(screen.getByLabelText('Evidence').textContent).toBe(failure.evidence);
     await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
     await waitFor(() => {
       expect(sent[0]?.path).toBe(`/api/v1/stores/${store.id}/retry`);

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useRetryStore } from '@/api/stores';
 import type { Store } from '@/api/types';
+import { Evidence } from '@/components/Evidence';
 import { ProblemAlert } from '@/components/ProblemAlert';
 import { Prose } from '@/components/Prose';
 import { isGoing } from '@/lib/phases';
@@ -21,6 +22,7 @@ export function FailureNotice({ store }: { readonly store: Store }) {
       <p className={classes.suggestion}>
         <Prose>{failure.suggestion}</Prose>
       </p>
+      <Evidence text={failure.evidence} />
       {gaveUp || isGoing(store.phase) ? null : (
         <p className={classes.again}>It is being tried again by itself.</p>
       )}

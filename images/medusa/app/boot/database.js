@@ -103,4 +103,4 @@ if (!isMainThread) {
   ensureDatabase(workerData).then((first) => parentPort.postMessage(first));
 }
 
-module.exports = { ensureDatabase, ensureDatabaseAside };
+module.exports = { FIRST_BOOT_LOCK, connect, ensureDatabase, ensureDatabaseAside };

@@ -7,7 +7,7 @@ async function getCountryName(client, country) {
   const { rows } = await client.query("SELECT display_name FROM region_country WHERE iso_2 = $1", [
     country,
   ]);
-  if (rows.length === 0) throw new Error(`STORE_COUNTRY: Medusa knows no country "${country}".`);
+  if (rows.length === 0) throw new Error(`country: Medusa knows no country "${country}".`);
   return rows[0].display_name;
 }
 
@@ -15,7 +15,7 @@ async function getDecimals(client, currency) {
   const { rows } = await client.query("SELECT decimal_digits FROM currency WHERE code = $1", [
     currency,
   ]);
-  if (rows.length === 0) throw new Error(`STORE_CURRENCY: Medusa knows no currency "${currency}".`);
+  if (rows.length === 0) throw new Error(`currency: Medusa knows no currency "${currency}".`);
   return rows[0].decimal_digits;
 }
 
@@ -34,8 +34,14 @@ async function setCountry(client, country) {
   await client.query("UPDATE stock_location_address SET country_code = $1", [country]);
 }
 
+async function getFactor(client, currency) {
+  return (await getDecimals(client, currency)) === 0 ? FACTOR_WITHOUT_DECIMALS : 1;
+}
+
+/** From the currency that the shop has now, whichever that is, so that doing it twice changes nothing. */
 async function setCurrency(client, currency) {
-  const factor = (await getDecimals(client, currency)) === 0 ? FACTOR_WITHOUT_DECIMALS : 1;
+  const { rows } = await client.query("SELECT currency_code FROM region");
+  const factor = (await getFactor(client, currency)) / (await getFactor(client, rows[0].currency_code));
   await client.query("UPDATE region SET currency_code = $1", [currency]);
   await client.query("UPDATE store_currency SET currency_code = $1", [currency]);
   await client.query(

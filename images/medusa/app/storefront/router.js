@@ -2,7 +2,7 @@
 
 const path = require("node:path");
 const express = require("express");
-const { readSettings } = require("../boot/settings");
+const { getSettings } = require("../boot/settings");
 
 const PUBLIC = path.join(__dirname, "public");
 const YEAR_MILLISECONDS = 365 * 24 * 3600 * 1000;
@@ -19,14 +19,14 @@ const MEDUSA = new Set([
   "health",
   "cloud",
   "sign-in",
+  "store-claim",
 ]);
 
-const settings = readSettings();
 let pages;
 
 /** At the first visit, not at boot: loading is what a starting shop's time goes into. */
 function servePages(request, response, next) {
-  pages ??= require("./pages/routes").buildPages(settings);
+  pages ??= require("./pages/routes").buildPages(getSettings());
   pages(request, response, next);
 }
 

@@ -46,4 +46,10 @@ async def get_metrics(context: ContextDep) -> Response:
             leased=queue.leased,
             orchestrators=queue.orchestrators,
         )
+        metrics.set_pool(
+            {
+                (pool.engine, pool.plan): {state.value: n for state, n in pool.counts.items()}
+                for pool in figures.pools
+            }
+        )
     return Response(metrics.render(), media_type=CONTENT_TYPE_LATEST)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from store_orchestrator.api.answers import FOR_BODIES, FOR_CALLERS, PREFIX, describe_problems
 from store_orchestrator.api.context import CallerDep, ContextDep, RecheckDep, ServicesDep
 from store_orchestrator.api.problems import (
+    CAPACITY_EXHAUSTED,
     CONFLICT,
     ENGINE_UNAVAILABLE,
     IDEMPOTENCY_MISMATCH,
@@ -59,6 +60,7 @@ NameFilter = Annotated[
         NAME_IN_USE,
         UNKNOWN_ENGINE,
         ENGINE_UNAVAILABLE,
+        CAPACITY_EXHAUSTED,
         IDEMPOTENCY_MISMATCH,
     ),
 )
@@ -100,8 +102,21 @@ async def get_store(store_id: UUID, services: ServicesDep, caller: CallerDep) ->
 
 
 @router.delete("/{store_id}", status_code=202, responses=describe_problems(*ONE_STORE))
-async def delete_store(store_id: UUID, services: ServicesDep, caller: CallerDep) -> Store:
+async def delete_store(
+    store_id: UUID,
+    services: ServicesDep,
+    caller: CallerDep,
+    force: Annotated[
+        bool,
+        Query(
+            description="Also take off finalizers that nobody takes off, which hold what is left. "
+            "What their controllers should have cleaned up elsewhere stays there."
+        ),
+    ] = False,
+) -> Store:
     """Ask for its removal, whatever its state; asking again changes nothing."""
+    if force:
+        return render_store(await services.stores.request_forced_removal(caller, store_id))
     return render_store(await services.stores.request_deletion(caller, store_id))
 
 

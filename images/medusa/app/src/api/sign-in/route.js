@@ -1,12 +1,10 @@
 "use strict";
 
 const { promisify } = require("node:util");
-const { readSettings } = require("../../../boot/settings");
+const { getSettings } = require("../../../boot/settings");
 const { buildAuthContext, useLink } = require("../../../sign-in/merchant");
 const { HEADERS, REFUSED_PAGE, SIGN_IN_PAGE } = require("../../../sign-in/page");
 const { readToken } = require("../../../sign-in/token");
-
-const { signInSecret } = readSettings();
 
 /** The page that a sign-in link opens. The token is in its fragment, which no server sees. */
 function GET(request, response) {
@@ -21,7 +19,7 @@ async function openSession(request) {
 }
 
 async function POST(request, response) {
-  const token = readToken(request.body?.token, signInSecret, Date.now() / 1000);
+  const token = readToken(request.body?.token, getSettings().signInSecret, Date.now() / 1000);
   response.set(HEADERS);
   if (!token || !(await useLink(request.scope, token))) {
     response.status(403).type("html").send(REFUSED_PAGE);
