@@ -142,6 +142,16 @@ class Platform:
             check=True,
         ).stdout
 
+    def ask_kubectl(self, *arguments: str) -> str:
+        """What kubectl says, also when it says no by its exit code."""
+        result = subprocess.run(
+            [self.kubectl_binary, "--kubeconfig", self.kubeconfig, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return result.stdout + result.stderr
+
     def kubectl_json(self, *arguments: str) -> dict[str, Any]:
         """The parsed ``-o json`` answer of kubectl."""
         document: dict[str, Any] = json.loads(self.kubectl(*arguments, "-o", "json"))

@@ -5,15 +5,17 @@ and in nothing else, so the platform under test is the real one, and a place tha
 there fails the tests.
 """
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import engine_overlay
+from e2e.broken.overlay import add_broken
+
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ROOT / "build" / "e2e" / "tree"
 TINY = ROOT / "tests" / "e2e" / "contract" / "tiny"
-REGISTRY = Path("src/store_orchestrator/engines/registry.py")
+REGISTRY = engine_overlay.REGISTRY
 PLACES = {
     "engine.py": Path("src/store_orchestrator/engines/tiny.py"),
     "chart": Path("charts/store-tiny"),
@@ -21,9 +23,8 @@ PLACES = {
 }
 """What of the tiny engine goes where."""
 
-IMPORT = "from store_orchestrator.engines.tiny import Tiny\n"
-_FIRST_STATEMENT = re.compile(r"^_ENGINES\b", re.MULTILINE)
-_LAST_ENGINE = re.compile(r"^(_ENGINES: [^=]+ = \([^\n]*?),?\)$", re.MULTILINE)
+_ENGINE = engine_overlay.NewEngine("tiny", "Tiny")
+IMPORT = _ENGINE.import_line
 
 
 def write_tree(target: Path = TREE) -> None:
@@ -32,6 +33,7 @@ def write_tree(target: Path = TREE) -> None:
         shutil.rmtree(target)
     copy_checkout(target)
     add_tiny(target)
+    add_broken(target)
 
 
 def copy_checkout(target: Path) -> None:
@@ -46,7 +48,7 @@ def add_tiny(target: Path) -> None:
     """Put the tiny engine where an engine goes.
 
     Raises:
-        AssertionError: the registry cannot take one more engine in one line.
+        RegistryChanged: the registry cannot take one more engine in one line.
     """
     for name, place in PLACES.items():
         _copy(TINY / name, target / place)
@@ -69,9 +71,7 @@ def list_checkout() -> list[Path]:
 
 def register(source: str) -> str:
     """The registry's source with the tiny engine as the last one on offer."""
-    added, count = _LAST_ENGINE.subn(r"\1, Tiny())", source)
-    assert count == 1, f"{REGISTRY} does not list its engines in one line any more"
-    return _FIRST_STATEMENT.sub(f"{IMPORT}\n\\g<0>", added, count=1)
+    return _ENGINE.register(source)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -4,7 +4,14 @@ from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 
 from store_orchestrator.domain.notice import Notice
-from store_orchestrator.domain.probe import HttpCall, HttpReply, OrderProof, ProbeScript
+from store_orchestrator.domain.probe import (
+    CheckScript,
+    ClaimScript,
+    HttpCall,
+    HttpReply,
+    OrderProof,
+    ProbeScript,
+)
 from store_orchestrator.engines.base import (
     Credentials,
     CredentialSpec,
@@ -13,13 +20,19 @@ from store_orchestrator.engines.base import (
     Shop,
     Values,
 )
+from store_orchestrator.engines.claim import build_store_claim
 from store_orchestrator.engines.conversation import Answer, ask
 from store_orchestrator.engines.release import build_common_values
 from store_orchestrator.engines.sign_in import SIGN_IN_SECRET, build_sign_in_link
-from store_orchestrator.engines.sizes import Resources, build_quota
+from store_orchestrator.engines.sizes import Resources, build_demand, build_quota
 
 SHARE = Resources(cpu=(10, 500), memory=(32, 96))
 STORAGE_GIB = 1
+# So large that only a few fit beside everything else on one machine.
+LARGE = Resources(cpu=(400, 500), memory=(32, 96))
+
+
+DEMAND = build_demand([SHARE], [STORAGE_GIB])
 
 
 class Tiny:
@@ -29,17 +42,31 @@ class Tiny:
     title = "Tiny"
     description = "A shop for tests of the platform."
     images = ("tiny",)
-    plans = (
-        Plan("small", "Small", "Starts as soon as it sells."),
-        Plan("tested", "Tested", "Starts when its isolation is proven too.", isolation_tested=True),
+    plans: tuple[Plan, ...] = (
+        Plan("small", "Small", "Starts as soon as it sells.", demand=DEMAND),
+        Plan(
+            "tested",
+            "Tested",
+            "Starts when its isolation is proven too.",
+            isolation_tested=True,
+            demand=DEMAND,
+        ),
+        Plan(
+            "large",
+            "Large",
+            "Fills a cluster quickly.",
+            demand=build_demand([LARGE], [STORAGE_GIB]),
+        ),
     )
     credentials = (
         CredentialSpec("admin_password", "Admin password", length=20, shown=True),
+        CredentialSpec("probe_secret", "Secret of the platform", length=48),
         SIGN_IN_SECRET,
     )
     countries = frozenset({"US", "DE"})
     currencies = frozenset({"USD", "EUR"})
     deadline = timedelta(minutes=5)
+    claimable = True
 
     def build_admin_url(self, shop: Shop) -> str:
         """Where the merchant signs in."""
@@ -47,13 +74,18 @@ class Tiny:
 
     def build_values(self, shop: Shop, credentials: Credentials, platform: Platform) -> Values:
         """Helm values for the chart ``store-tiny``."""
+        share = LARGE if shop.plan == "large" else SHARE
         return {
             **build_common_values(shop, platform, self.images),
             "credentials": {spec.name: credentials[spec.name] for spec in self.credentials},
-            "resources": SHARE.build_values(),
+            "resources": share.build_values(),
             "storage": f"{STORAGE_GIB}Gi",
-            "quota": build_quota([SHARE], [STORAGE_GIB]),
+            "quota": build_quota([share], [STORAGE_GIB]),
         }
+
+    def build_claim(self, shop: Shop, credentials: Credentials, former: Credentials) -> ClaimScript:
+        """The conversation that turns a running shop into this one."""
+        return build_store_claim(shop, credentials, former)
 
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         """Buy something as a shopper, find the order as the merchant, remove it."""
@@ -71,6 +103,12 @@ class Tiny:
             path = f"/api/admin/products/{order['product_id']}"
             yield from ask("remove the product", HttpCall("DELETE", path, headers=merchant))
         return OrderProof(number, number, placed.get("total").text(), shop.choices.currency)
+
+    def build_check(self, shop: Shop, credentials: Credentials) -> CheckScript:  # noqa: ARG002
+        """See whether it is open, without ordering anything."""
+        seen = yield from ask("look up the products", HttpCall("GET", "/api/shop"))
+        if seen.find("open") is not True:
+            raise seen.fail("the shop is closed")
 
     def build_notices(self, shop: Shop, platform: Platform) -> tuple[Notice, ...]:  # noqa: ARG002
         """It has nothing to say."""

@@ -1,7 +1,8 @@
 """The tiny shop: JSON for shoppers and merchant, a page each, and sign-in links.
 
-Environment: STORE_NAME, STORE_COUNTRY, STORE_CURRENCY, STORE_SAMPLE_PRODUCTS (true or false).
-Files: /etc/store/admin-password, /etc/store/sign-in-secret. Data: /data. Port 8080.
+Files: /etc/store-identity/{display-name,country,currency,sample-products} and
+/etc/store/{admin-password,probe-secret,sign-in-secret}. A claim (POST /store-claim) writes files of
+the same names to /data/claimed, which win: kubelet refreshes what it mounted late. Port 8080.
 """
 
 import base64
@@ -26,6 +27,10 @@ from urllib.parse import parse_qs
 
 APP = Path(__file__).parent
 SECRETS = Path("/etc/store")
+IDENTITY = Path("/etc/store-identity")
+CLAIMED = Path("/data/claimed")
+IN_FORCE = Path("/data/in-force")
+NAMED_BY_A_CLAIM = ("url", "display_name", "country", "currency")
 PAGES = {
     "/sign-in": ("sign-in.html", "text/html"),
     "/sign-in.js": ("sign-in.js", "text/javascript"),
@@ -77,6 +82,18 @@ class Shop:
         with self._open() as database:
             database.execute("DELETE FROM product WHERE id = ?", (product_id,))
 
+    def set_open(self, *, is_open: bool) -> None:
+        """Begin to sell, or cease to."""
+        with self._open() as database:
+            state = "yes" if is_open else "no"
+            database.execute("INSERT OR REPLACE INTO setting VALUES ('open', ?)", (state,))
+
+    def is_open(self) -> bool:
+        """Whether shoppers can buy; so it is until the merchant says otherwise."""
+        with self._open() as database:
+            query = "SELECT 1 FROM setting WHERE name = 'open' AND value = 'no'"
+            return database.execute(query).fetchone() is None
+
     def place_order(self, product_id: int, email: str) -> dict[str, Any] | None:
         """The order, once it is on the disk; None if there is no such product."""
         with self._open() as database:
@@ -123,6 +140,12 @@ class Shop:
         with self._open() as database:
             query = "SELECT 1 FROM session WHERE id = ?"
             return database.execute(query, (session,)).fetchone() is not None
+
+    def close_sessions(self) -> None:
+        """Whoever is signed in is so no more."""
+        with self._open() as database:
+            database.execute("DELETE FROM session")
+            database.execute("DELETE FROM nonce")
 
     def _stock_once(self, samples: list[tuple[str, str]]) -> None:
         with self._open() as database:
@@ -178,7 +201,7 @@ class Handler(BaseHTTPRequestHandler):
             name, kind = PAGES[self.path]
             self.answer(HTTPStatus.OK, (APP / name).read_bytes(), kind)
         elif self.path == "/":
-            self.show(f"<h1>{html.escape(os.environ['STORE_NAME'])}</h1>")
+            self.show(f"<h1>{html.escape(read_identity('display-name'))}</h1>")
         elif self.path == "/api/shop":
             self.answer_json(HTTPStatus.OK, describe_shop(self.shop))
         elif found := FILE_PATH.fullmatch(self.path):
@@ -194,12 +217,19 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Orders, sign-in and what the merchant adds."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        if self.path == "/api/orders":
+        if self.path == "/api/orders" and not self.shop.is_open():
+            self.answer_json(HTTPStatus.CONFLICT, {"message": "the shop is closed"})
+        elif self.path == "/api/orders":
             order = self.shop.place_order(**json.loads(body))
             status = HTTPStatus.CREATED if order else HTTPStatus.UNPROCESSABLE_ENTITY
             self.answer_json(status, order or {"message": "there is no such product"})
         elif self.path == "/sign-in":
             self.sign_in(body)
+        elif self.path == "/store-claim":
+            self.claim(body)
+        elif self.path == "/api/admin/open" and self.may_manage():
+            self.shop.set_open(is_open=json.loads(body)["open"])
+            self.answer_json(HTTPStatus.OK, {"open": self.shop.is_open()})
         elif self.path == "/api/admin/products" and self.may_manage():
             product_id = self.shop.add_product(**json.loads(body))
             self.answer_json(HTTPStatus.CREATED, {"id": product_id})
@@ -236,6 +266,19 @@ class Handler(BaseHTTPRequestHandler):
         headers = {"Location": "/admin", "Set-Cookie": cookie}
         self.answer(HTTPStatus.SEE_OTHER, b"", "text/plain", headers)
 
+    def claim(self, body: bytes) -> None:
+        """Become somebody's shop, if the platform asks; asking again changes nothing."""
+        given = self.headers.get("X-Store-Secret", "").encode()
+        if not compare_digest(given, read_secret("probe-secret")):
+            self.answer_json(HTTPStatus.FORBIDDEN, {"message": "this is not the shop's secret"})
+            return
+        document = json.loads(body)
+        texts = {name: document[name] for name in NAMED_BY_A_CLAIM} | document["credentials"]
+        if not compare_digest(given, document["credentials"]["probe_secret"].encode()):
+            self.shop.close_sessions()
+            write_claim(texts)
+        self.answer_json(HTTPStatus.OK, {"claimed": True})
+
     def may_manage(self) -> bool:
         """Whether the merchant asks: by session or by password."""
         given = self.headers.get("Authorization", "").removeprefix("Bearer ").encode()
@@ -259,7 +302,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def show(self, content: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         """A page for people."""
-        name = html.escape(os.environ["STORE_NAME"])
+        name = html.escape(read_identity("display-name"))
         page = f'<!doctype html><html lang="en"><title>{name}</title><body>{content}'
         self.answer(status, page.encode(), "text/html; charset=utf-8")
 
@@ -283,23 +326,51 @@ class Handler(BaseHTTPRequestHandler):
 def describe_shop(shop: Shop) -> dict[str, Any]:
     """What a shopper's program must know."""
     return {
-        "display_name": os.environ["STORE_NAME"],
-        "country": os.environ["STORE_COUNTRY"],
-        "currency": os.environ["STORE_CURRENCY"],
+        "display_name": read_identity("display-name"),
+        "country": read_identity("country"),
+        "currency": read_identity("currency"),
         "products": shop.list_products(),
+        "open": shop.is_open(),
     }
 
 
 def read_secret(name: str) -> bytes:
-    """A credential's file."""
-    return (SECRETS / name).read_bytes()
+    """A credential in force: a claim's, else what the shop began with."""
+    claimed, first = CLAIMED / name, IN_FORCE / name
+    return (claimed if claimed.exists() else first).read_bytes()
+
+
+def read_identity(name: str) -> str:
+    """Who the shop is: as a claim said, else as the platform did."""
+    claimed, mounted = CLAIMED / name, IDENTITY / name
+    return (claimed if claimed.exists() else mounted).read_text()
+
+
+def write_claim(texts: dict[str, str]) -> None:
+    """All of it or nothing, also when the power fails: the secret that allows it goes last."""
+    CLAIMED.mkdir(exist_ok=True)
+    for name in sorted(texts, key=lambda name: name == "probe_secret"):
+        file = CLAIMED / name.replace("_", "-")
+        fresh = file.with_suffix(".new")
+        fresh.write_text(texts[name])
+        fresh.replace(file)
+
+
+def keep_first_secrets() -> None:
+    """What the shop began with stays in force, whatever is mounted later, until a claim."""
+    IN_FORCE.mkdir(exist_ok=True)
+    for file in SECRETS.glob("[!.]*"):
+        kept = IN_FORCE / file.name
+        if not kept.exists():
+            kept.write_bytes(file.read_bytes())
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     # The first process of a container gets no default action for a signal.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    samples = os.environ["STORE_SAMPLE_PRODUCTS"] == "true"
+    keep_first_secrets()
+    samples = read_identity("sample-products") == "true"
     Handler.shop = Shop(Path("/data"), sample_products=samples)
     ThreadingHTTPServer(("0.0.0.0", 8080), Handler).serve_forever()  # noqa: S104 - a pod's address
 

@@ -1,0 +1,17 @@
+"""The table in docs/reliability.md is what the run has proven."""
+
+import pytest
+
+from e2e.reliability.outcomes import DOCUMENT, FRESH, Outcomes, replace_tables
+
+GROUPS = 7
+
+
+def test_the_document_is_up_to_date(outcomes: Outcomes) -> None:
+    if len(outcomes.groups) < GROUPS:
+        pytest.skip("only a part of the reliability tests was run, or some failed")
+    document = DOCUMENT.read_text(encoding="utf-8")
+    fresh = replace_tables(document, outcomes.render())
+    FRESH.parent.mkdir(exist_ok=True)
+    FRESH.write_text(fresh, encoding="utf-8")
+    assert fresh == document, f"out of date; renew it: cp {FRESH} {DOCUMENT}"

@@ -1,0 +1,9 @@
+"""Orchestrators on a control plane with simulated nodes: the benchmarks' short forms."""
+
+from bench.simulated.chaos import run_chaos
+
+
+def test_killing_orchestrators_loses_and_leaves_nothing() -> None:
+    report = run_chaos(stores=20, kill_every=5.0)
+    assert report["violations"] == []
+    assert report["killed_at_work"] >= 2, "nobody was killed while working"
