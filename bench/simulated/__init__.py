@@ -1,0 +1,1 @@
+"""The platform's orchestrators on a control plane whose nodes are simulated."""

@@ -1,0 +1,1 @@
+"""The engine whose shops exist on paper only."""
