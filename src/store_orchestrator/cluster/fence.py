@@ -16,6 +16,7 @@ import httpx2
 
 # Reads how long the lease still is, again and again; silence for that long ends the process.
 _GUARD: Final = 'left=$1; while read -r -t "$left" left; do :; done; kill -KILL "$2" 2>/dev/null'
+SHELL: Final = "/bin/bash"
 PULSE_SECONDS: Final = 0.5
 LEAST_SECONDS: Final = 0.01
 _READING: Final = frozenset({"GET", "HEAD"})
@@ -56,11 +57,14 @@ async def guarded(pid: int) -> AsyncIterator[None]:
     finally:
         guarding.cancel()
         await asyncio.wait([guarding])
+        if not guarding.cancelled() and (failed := guarding.exception()) is not None:
+            # Nothing would have ended Helm in time: nobody may believe that something did.
+            raise failed
 
 
 async def _guard(pid: int, fence: Fence) -> NoReturn:
     guard = await asyncio.create_subprocess_exec(
-        *("/bin/bash", "--norc", "--noprofile", "-c", _GUARD),
+        *(SHELL, "--norc", "--noprofile", "-c", _GUARD),
         *("lease-guard", _format(fence), str(pid)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,

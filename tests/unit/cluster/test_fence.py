@@ -10,6 +10,7 @@ from lightkube.config.models import Cluster, User
 from lightkube.models.meta_v1 import ObjectMeta
 from lightkube.resources.core_v1 import Namespace
 
+from store_orchestrator.cluster import fence
 from store_orchestrator.cluster.api import KubernetesApi
 from store_orchestrator.cluster.fence import FENCE, guarded
 
@@ -75,6 +76,21 @@ async def test_with_the_right_it_is_written(api: KubernetesApi, server: Server) 
     FENCE.set(Right(60))
     await api.delete("/api/v1/namespaces/x")
     assert server.asked == ["DELETE"]
+
+
+async def test_a_program_without_its_guard_does_not_pass_for_guarded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fence, "SHELL", "/no/such/shell")
+    FENCE.set(Right(60))
+    program = await asyncio.create_subprocess_exec("/bin/sleep", "60")
+    try:
+        with pytest.raises(FileNotFoundError):
+            async with guarded(program.pid):
+                await asyncio.sleep(0.2)
+    finally:
+        program.kill()
+        await program.wait()
 
 
 async def test_a_program_is_ended_when_the_right_is_over() -> None:
