@@ -6,11 +6,11 @@ export function Evidence({ text }: { readonly text: string }) {
   return (
     <figure className={classes.evidence}>
       <figcaption className={classes.caption}>Evidence</figcaption>
-      {/* It scrolls, so it must be reachable by keyboard. */}
+      {/* It scrolls, so it must be reachable by keyboard, and what is reached must have a name. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={classes.text} tabIndex={0} aria-label="Evidence">
-        {text}
-      </pre>
+      <div className={classes.text} tabIndex={0} role="group" aria-label="Evidence">
+        <pre>{text}</pre>
+      </div>
     </figure>
   );
 }

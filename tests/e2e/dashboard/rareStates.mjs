@@ -9,6 +9,7 @@ const CAUSE = {
   reason: 'ImageMissing',
   cause: 'The image is missing.',
   suggestion: 'Run `make up`, then retry.',
+  evidence: 'Back-off pulling image "shop:1"\nnot found',
   permanent: true,
   at: AT,
 };
