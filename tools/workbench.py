@@ -57,6 +57,7 @@ from temporary_postgres import TemporaryPostgres
 from workbench_processes import PAUSES, Restarted, read_log
 
 DATABASE: Final = "store_orchestrator"
+PLATFORM_NAMESPACE: Final = "store-orchestrator"
 OWNER: Final = "platform"
 PASSWORD: Final = "not asked for on this socket"  # noqa: S105
 ORCHESTRATOR: Final = ("-m", "store_orchestrator", "orchestrator")
@@ -338,6 +339,9 @@ class Workbench:
         config = yaml.safe_load(self.kubeconfig.read_text(encoding="utf-8"))
         for user in config["users"]:
             user["user"] = {"token": token}
+        for context in config["contexts"]:
+            # Where a pod of the platform would be: self-tests look for its parts there.
+            context["context"]["namespace"] = PLATFORM_NAMESPACE
         file = self.folder / "kubeconfig"
         file.touch(mode=0o600)
         file.write_text(yaml.safe_dump(config), encoding="utf-8")
@@ -346,7 +350,7 @@ class Workbench:
         return subprocess.run(
             [
                 *(str(self.kubectl), f"--kubeconfig={self.kubeconfig}"),
-                *("--namespace=store-orchestrator", "create", "token", "orchestrator"),
+                *(f"--namespace={PLATFORM_NAMESPACE}", "create", "token", "orchestrator"),
                 "--duration=8h",
             ],
             capture_output=True,

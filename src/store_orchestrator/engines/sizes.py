@@ -50,10 +50,11 @@ def build_demand(pod: Sequence[Resources], storage: Sequence[int]) -> Demand:
 
 
 def build_quota(pods: Sequence[Resources], storage: Sequence[int]) -> Values:
-    """The namespace's quota: everything, and the largest pod and the self-test once more.
+    """The namespace's quota: everything, and the largest pod, volume and self-test once more.
 
     A pod that is replaced may still be terminating when its successor starts; without this
-    head-room an upgrade of a full namespace would wait for ever.
+    head-room an upgrade of a full namespace would wait for ever. And what a killed Helm had just
+    asked for stays counted, although it was never made, until Kubernetes counts again (5 min).
 
     Args:
         pods: the share of each pod.
@@ -65,8 +66,8 @@ def build_quota(pods: Sequence[Resources], storage: Sequence[int]) -> Values:
         "limits.cpu": f"{total.cpu[1] + max(p.cpu[1] for p in pods)}m",
         "requests.memory": f"{total.memory[0] + max(p.memory[0] for p in pods)}Mi",
         "limits.memory": f"{total.memory[1] + max(p.memory[1] for p in pods)}Mi",
-        "requests.storage": f"{sum(storage)}Gi",
-        "persistentvolumeclaims": str(len(storage)),
+        "requests.storage": f"{sum(storage) + max(storage)}Gi",
+        "persistentvolumeclaims": str(len(storage) + 1),
         "pods": str(len(pods) + 2),
         "services.nodeports": "0",
         "services.loadbalancers": "0",

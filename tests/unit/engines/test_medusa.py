@@ -79,8 +79,9 @@ def test_quota_leaves_room_for_the_pods_successor(plan: str, resource: str, kind
 def test_quota_holds_exactly_the_volumes(plan: str) -> None:
     values = build_values(plan)
     volumes = [measure(size) for size in values["storage"].values()]
-    assert measure(values["quota"]["requests.storage"]) == sum(volumes)
-    assert values["quota"]["persistentvolumeclaims"] == str(len(volumes))
+    # One more: the claim that a killed Helm had asked for may stay counted for minutes.
+    assert measure(values["quota"]["requests.storage"]) == sum(volumes) + max(volumes)
+    assert values["quota"]["persistentvolumeclaims"] == str(len(volumes) + 1)
 
 
 @pytest.mark.parametrize("plan", PLANS)
