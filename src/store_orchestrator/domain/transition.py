@@ -375,7 +375,9 @@ def _failure_events(
 def _phase_events(spec: Spec, before: Status, after: Status, now: datetime) -> Iterator[StoreEvent]:
     phase = derive_phase(spec, after)
     begins = spec.deletion_asked and before.observed_generation != after.observed_generation
-    if phase is derive_phase(spec, before) and not begins:
+    # A failure is history for a newer generation: the phase before is that of its own.
+    spoken_of = replace(spec, generation=max(before.observed_generation, 1))
+    if phase is derive_phase(spoken_of, before) and not begins:
         return
     kind = EventType.WARNING if phase in (Phase.FAILED, Phase.DEGRADED) else EventType.NORMAL
     yield StoreEvent(kind, phase.value, derive_phase_reason(spec, after), now)

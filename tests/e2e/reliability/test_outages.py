@@ -29,8 +29,9 @@ LOUD = ("warning", "error", "critical")
 def stopped_api_server(platform: Platform) -> Iterator[None]:
     """No API server within; the node's supervisor stops and starts the real one."""
     service = SERVICES / CLUSTER / "run/services/kube-apiserver"
-    subprocess.run(["s6-svc", "-wd", "-T", "30000", "-d", service], check=True)
     try:
+        # Killed: asked to end, it waits for every watch.
+        subprocess.run(["s6-svc", "-wd", "-T", "30000", "-dk", service], check=True)
         yield
     finally:
         subprocess.run(["s6-svc", "-u", service], check=True)

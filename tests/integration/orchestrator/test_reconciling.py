@@ -256,6 +256,10 @@ async def test_what_cannot_succeed_fails_at_once_and_a_retry_begins_anew(
     record = await rig.run_until(Phase.READY)
     assert record.status.failure is None
     assert record.status.observed_generation == record.spec.generation == 2
+    assert [e for e in await rig.read_events() if e in ("Provisioning", "Failed", "Ready")] == [
+        *("Provisioning", "Failed"),
+        *("Provisioning", "Ready"),
+    ]
 
 
 async def test_a_store_that_never_comes_up_fails_at_its_deadline_with_the_diagnosis(
