@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 # What an operator may set on the command line: make up CLUSTER=existing REGISTRY=…
 export CLUSTER CLUSTER_NAME INGRESS_PORT KUBE_CONTEXT REGISTRY POOL PURGE WOOCOMMERCE_ZIP
-export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/local-cluster
+export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/local-cluster:$(CURDIR)/tools
 
 PY := .venv/bin/python
 CLUSTER_CLI := $(PY) -m local_cluster
