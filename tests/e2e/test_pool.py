@@ -2,7 +2,6 @@
 
 import base64
 import json
-import subprocess
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -10,65 +9,18 @@ from typing import Any
 import httpx2
 import pytest
 
-from e2e import tree
 from e2e.platform_under_test import Platform, Secrets, open_client, wait_for
-from local_cluster import programs
+from e2e.pools import Pool, create, open_pool
 
-NAMESPACE = "store-orchestrator"
 SIZE = 2
 ENGINE = "tiny"
-
-
-class Pool:
-    """The pool of tiny shops."""
-
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
-
-    def set_size(self, size: int) -> None:
-        """Change the setting and wait until the orchestrator runs with it."""
-        subprocess.run(
-            [
-                *(programs.ensure_program("helm"), "--kubeconfig", self.platform.kubeconfig),
-                *("upgrade", "store-orchestrator", tree.TREE / "charts" / "platform"),
-                *("--namespace", NAMESPACE, "--reuse-values"),
-                *("--set-json", f"stores.pool={json.dumps({ENGINE: {'small': size}})}"),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        self.platform.kubectl(
-            *("-n", NAMESPACE, "rollout", "status", "deployment/orchestrator", "--timeout=120s")
-        )
-
-    def list_stores(self) -> list[dict[str, Any]]:
-        """Stores that are nobody's yet."""
-        stores: list[dict[str, Any]] = json.loads(self.platform.storectl("pool", "-o", "json"))[
-            "stores"
-        ]
-        return stores
-
-    def list_ready(self) -> list[dict[str, Any]]:
-        """Those that can be claimed."""
-        return [store for store in self.list_stores() if store["state"] == "ready"]
-
-    def wait_until_full(self) -> list[dict[str, Any]]:
-        """As many as there shall be."""
-        return wait_for(
-            "a full pool",
-            lambda: found if len(found := self.list_ready()) == SIZE else None,
-            seconds=180,
-        )
 
 
 @pytest.fixture(scope="module")
 def pool(platform: Platform) -> Iterator[Pool]:
     """A pool of two; without one again afterwards."""
-    pool = Pool(platform)
-    pool.set_size(SIZE)
-    yield pool
-    pool.set_size(0)
-    wait_for("an empty pool", lambda: not pool.list_stores(), seconds=120)
+    with open_pool(platform, {ENGINE: SIZE}) as pool:
+        yield pool
 
 
 def read_secrets(platform: Platform, namespace: str) -> dict[str, str]:
@@ -98,20 +50,13 @@ def visit_admin(url: str, password: str) -> int:
         return shop.get("/api/admin/orders", headers=headers).status_code
 
 
-def create(platform: Platform, name: str, *more: str) -> dict[str, Any]:
-    """Ask for a store and wait until it is Ready."""
-    arguments = ("store", "create", name, "--engine", ENGINE, *more, "--wait", "-o", "json")
-    document: dict[str, Any] = json.loads(platform.storectl(*arguments))
-    return document
-
-
 def test_a_claimed_shop_is_its_owners_without_a_restart(platform: Platform, pool: Pool) -> None:
-    ready = {store["namespace"] for store in pool.wait_until_full()}
+    ready = {store["namespace"] for store in pool.wait_until_full(ENGINE)}
     pods = {namespace: read_pod(platform, namespace) for namespace in ready}
     former = {namespace: read_secrets(platform, namespace) for namespace in ready}
 
     options = ("--display-name", "Käse & Söhne", "--country", "DE", "--currency", "EUR")
-    store = create(platform, "claimed-one", *options)
+    store = create(platform, "claimed-one", ENGINE, *options)
     namespace = store["namespace"]
     assert namespace in ready
     assert store["claimed_at"] is not None
@@ -134,9 +79,11 @@ def test_a_claimed_shop_is_its_owners_without_a_restart(platform: Platform, pool
 
 
 def test_the_old_secret_claims_nothing_any_more(platform: Platform, pool: Pool) -> None:
-    namespace = pool.wait_until_full()[0]["namespace"]
-    former = {s["namespace"]: read_secrets(platform, s["namespace"]) for s in pool.list_ready()}
-    store = create(platform, "claimed-two")
+    namespace = pool.wait_until_full(ENGINE)[0]["namespace"]
+    former = {
+        s["namespace"]: read_secrets(platform, s["namespace"]) for s in pool.list_ready(ENGINE)
+    }
+    store = create(platform, "claimed-two", ENGINE)
     assert store["namespace"] in former, namespace
     secret = decode(former[store["namespace"]], "probe-secret")
     with open_client(store["url"]) as shop:
@@ -146,8 +93,8 @@ def test_the_old_secret_claims_nothing_any_more(platform: Platform, pool: Pool) 
 
 
 def test_history_and_proof_are_the_owners(platform: Platform, pool: Pool) -> None:
-    pool.wait_until_full()
-    store = create(platform, "claimed-three")
+    pool.wait_until_full(ENGINE)
+    store = create(platform, "claimed-three", ENGINE)
     events = json.loads(platform.storectl("store", "events", store["name"], "-o", "json"))["items"]
     reasons = [event["reason"] for event in events]
     assert reasons[0] == "Requested"
@@ -160,15 +107,15 @@ def test_history_and_proof_are_the_owners(platform: Platform, pool: Pool) -> Non
 
 
 def test_the_pool_fills_up_and_tenants_do_not_see_it(platform: Platform, pool: Pool) -> None:
-    ready = {store["key"] for store in pool.wait_until_full()}
+    ready = {store["key"] for store in pool.wait_until_full(ENGINE)}
     listed = json.loads(platform.storectl("store", "list", "-o", "json"))["items"]
     assert not {store["namespace"].removeprefix("store-") for store in listed} & ready
-    for store in pool.list_ready():
+    for store in pool.list_ready(ENGINE):
         assert platform.run_storectl("store", "get", store["id"]).returncode == 1
 
 
 def test_two_at_once_get_two_stores(platform: Platform, pool: Pool) -> None:
-    pool.wait_until_full()
+    pool.wait_until_full(ENGINE)
     for name in ("at-once-one", "at-once-two"):
         platform.storectl("store", "create", name, "--engine", ENGINE)
     stores = [
@@ -180,8 +127,8 @@ def test_two_at_once_get_two_stores(platform: Platform, pool: Pool) -> None:
 
 
 def test_a_claimed_store_is_deleted_like_any_other(platform: Platform, pool: Pool) -> None:
-    pool.wait_until_full()
-    store = create(platform, "claimed-gone")
+    pool.wait_until_full(ENGINE)
+    store = create(platform, "claimed-gone", ENGINE)
     platform.storectl("store", "delete", store["name"], "--yes", "--wait")
     assert platform.find_traces(store["namespace"].removeprefix("store-")) == []
 
@@ -189,15 +136,14 @@ def test_a_claimed_store_is_deleted_like_any_other(platform: Platform, pool: Poo
 def test_without_the_setting_the_pool_goes_and_claimed_stores_stay(
     platform: Platform, pool: Pool
 ) -> None:
-    pool.wait_until_full()
-    store = create(platform, "claimed-kept")
+    pool.wait_until_full(ENGINE)
+    store = create(platform, "claimed-kept", ENGINE)
     keys = {s["key"] for s in pool.list_stores()}
-    pool.set_size(0)
-    wait_for("an empty pool", lambda: not pool.list_stores(), seconds=120)
+    pool.remove()
     assert [trace for key in keys for trace in platform.find_traces(key)] == []
     assert platform.get_store(store["name"])["phase"] == "Ready"
     platform.storectl("store", "verify", store["name"])
-    cold = create(platform, "cold-again")
+    cold = create(platform, "cold-again", ENGINE)
     assert cold["claimed_at"] is None
 
 

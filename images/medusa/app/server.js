@@ -32,6 +32,12 @@ function fail(error) {
   process.exit(1);
 }
 
+/** The exit code tells the platform that it was not the shop but its set-up. */
+function failSetup(error) {
+  console.error(`The shop's set-up failed: ${error.message}`);
+  process.exit(64);
+}
+
 async function prepareDatabase(settings) {
   const first = await ensureDatabaseAside(settings);
   console.log(first ? "First boot: the shop's database is set up." : "The shop's database is there.");
@@ -42,7 +48,7 @@ async function main() {
   await settleClaim(process.env);
   const settings = getSettings();
   const prepared = prepareDatabase(settings);
-  prepared.catch(fail);
+  prepared.catch(failSetup);
   holdConnections(prepared);
   const { default: start } = require("@medusajs/medusa/commands/start");
   await start({ directory: __dirname, port: settings.port, host: "0.0.0.0" });

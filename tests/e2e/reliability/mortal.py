@@ -62,10 +62,11 @@ def reach(*moments: str) -> None:
     (FOLDER / "met").write_text(document["moment"], encoding="utf-8")
     for number in document["helm"]:
         signal_helm(number)
-    if not document["helm"]:
-        signal_helm(signal.SIGCONT)
     if document["signal"]:
+        # A Helm that was stopped stays so, or it might be done before its guard ends it.
         os.kill(os.getpid(), document["signal"])
+    elif not document["helm"]:
+        signal_helm(signal.SIGCONT)
 
 
 def signal_helm(number: int) -> None:

@@ -10,38 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from e2e.platform_under_test import NAME as CLUSTER
-from e2e.platform_under_test import Platform, wait_for
+from e2e.platform_under_test import Platform
+from e2e.reliability.faults import stopped_api_server
 from e2e.reliability.lanes import Lane, open_lane
 from e2e.reliability.lives import find_faults, find_remains
 from e2e.reliability.outcomes import Outcomes
 
 GROUP = "Outages"
-SERVICES = Path("/run/store-orchestrator")
 API_SERVER_SECONDS = 60
 STORES = 6
 # A line of a cause may come again when a process starts anew or an outage has two ends.
 LINES_PER_CAUSE = 3
 LOUD = ("warning", "error", "critical")
-
-
-@contextlib.contextmanager
-def stopped_api_server(platform: Platform) -> Iterator[None]:
-    """No API server within; the node's supervisor stops and starts the real one."""
-    service = SERVICES / CLUSTER / "run/services/kube-apiserver"
-    try:
-        # Killed: asked to end, it waits for every watch.
-        subprocess.run(["s6-svc", "-wd", "-T", "30000", "-dk", service], check=True)
-        yield
-    finally:
-        subprocess.run(["s6-svc", "-u", service], check=True)
-
-    def is_ready() -> bool:
-        with contextlib.suppress(subprocess.CalledProcessError):
-            return platform.kubectl("get", "--raw", "/readyz") == "ok"
-        return False
-
-    wait_for("the API server", is_ready)
 
 
 def count_loud_lines(lane: Lane) -> dict[tuple[str, str], int]:
@@ -138,6 +118,7 @@ def test_disk_full_for_helm(
         lane.bench.start("full", TMPDIR=str(small_disk))
         store_id = lane.create("cramped")
         time.sleep(10)
+        early = lane.bench.get_store(store_id)
         filling.unlink()
         row = lane.wait(store_id, "ready_at IS NOT NULL AND lease_token IS NULL")
         assert list(find_faults(lane, row, None)) == []

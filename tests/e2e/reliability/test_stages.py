@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from e2e.platform_under_test import Platform
+from e2e.reliability.faults import stopped_api_server
 from e2e.reliability.lanes import Lane, build_settings, list_leftovers, open_lane
 from e2e.reliability.lives import MIDWAY, find_faults, find_remains
 from e2e.reliability.outcomes import Outcomes
@@ -130,6 +131,9 @@ def test_hint_lost(platform: Platform, tmp_path: Path, outcomes: Outcomes) -> No
 
 
 def test_watch_expired_410(platform: Platform, tmp_path: Path, outcomes: Outcomes) -> None:
+    # One that was started on a database with a past remembers none of it.
+    with stopped_api_server(platform):
+        pass
     with open_lane(platform, tmp_path) as lane:
         lane.start(MORTAL_HINTS="expired")
         lane.bench.wait_until(lambda: lane.has_logged("watch_expired"), 60, "a real 410")

@@ -31,6 +31,7 @@ STORAGE_GIB = 1
 # So large that only a few fit beside everything else on one machine.
 LARGE = Resources(cpu=(400, 500), memory=(32, 96))
 
+PROBE_EMAIL = "probe@tiny.invalid"
 
 DEMAND = build_demand([SHARE], [STORAGE_GIB])
 
@@ -90,15 +91,15 @@ class Tiny:
     def build_order_probe(self, shop: Shop, credentials: Credentials) -> ProbeScript:
         """Buy something as a shopper, find the order as the merchant, remove it."""
         merchant = {"authorization": f"Bearer {credentials['admin_password']}"}
+        yield from _remove_left_orders(merchant)
         seen = yield from ask("look up the products", HttpCall("GET", "/api/shop"))
         products = seen.get("products").items()
         product = products[0] if products else (yield from _add_product(merchant))
-        order = {"product_id": int(product.get("id").number()), "email": "probe@tiny.invalid"}
+        order = {"product_id": int(product.get("id").number()), "email": PROBE_EMAIL}
         placed = yield from ask("place an order", HttpCall("POST", "/api/orders", order))
         number = str(placed.get("number").number())
         yield from _find_order(number, merchant)
-        remove = HttpCall("DELETE", f"/api/admin/orders/{number}", headers=merchant)
-        yield from ask("remove the order", remove)
+        yield from _remove_order(number, merchant)
         if not products:
             path = f"/api/admin/products/{order['product_id']}"
             yield from ask("remove the product", HttpCall("DELETE", path, headers=merchant))
@@ -125,6 +126,20 @@ def _add_product(merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, 
     product = {"title": "Order probe", "price": "1.00", "hidden": True}
     call = HttpCall("POST", "/api/admin/products", product, merchant)
     return (yield from ask("add a product", call))
+
+
+def _remove_left_orders(merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, None]:
+    """Those of probes that were interrupted before they could."""
+    call = HttpCall("GET", "/api/admin/orders", headers=merchant)
+    seen = yield from ask("look for orders of interrupted probes", call)
+    for order in seen.get("orders").items():
+        if order.find("email") == PROBE_EMAIL:
+            yield from _remove_order(str(order.get("number").number()), merchant)
+
+
+def _remove_order(number: str, merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, None]:
+    call = HttpCall("DELETE", f"/api/admin/orders/{number}", headers=merchant)
+    yield from ask("remove the order", call)
 
 
 def _find_order(number: str, merchant: Mapping[str, str]) -> Generator[HttpCall, HttpReply, None]:
