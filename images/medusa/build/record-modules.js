@@ -5,6 +5,7 @@
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
+const v8 = require("node:v8");
 const vm = require("node:vm");
 const { isMainThread } = require("node:worker_threads");
 const { CONTENT, INDEX, ROOT, loadAnew, runModule } = require("../boot/modules");
@@ -55,6 +56,8 @@ function writeModules() {
   for (const [filename, { source, script }] of scripts) {
     const bytes = Buffer.from(source, "utf8");
     const code = script.createCachedData();
+    // Thrown away all the same: it is loaded as usual.
+    if (code.length === 0) continue;
     const isAscii = bytes.length === source.length;
     // The code, not the source, has to start on a whole word.
     const filler = (ALIGNMENT - ((position + bytes.length) % ALIGNMENT)) % ALIGNMENT;
@@ -68,6 +71,8 @@ function writeModules() {
 }
 
 if (isMainThread) {
+  // V8 throws away the code of what has not run for a while: on a slow machine, of nearly all.
+  v8.setFlagsFromString("--no-flush-bytecode");
   Module._extensions[".js"] = record;
   process.on("exit", writeModules);
 }
