@@ -50,17 +50,18 @@ def build_demand(pod: Sequence[Resources], storage: Sequence[int]) -> Demand:
 
 
 def build_quota(pods: Sequence[Resources], storage: Sequence[int]) -> Values:
-    """The namespace's quota: everything, and the largest pod, volume and self-test once more.
+    """The namespace's quota: everything, the largest pod and volume once more, two self-tests.
 
     A pod that is replaced may still be terminating when its successor starts; without this
-    head-room an upgrade of a full namespace would wait for ever. And what a killed Helm had just
-    asked for stays counted, although it was never made, until Kubernetes counts again (5 min).
+    head-room an upgrade of a full namespace would wait for ever. And what is gone stays counted
+    for a moment, what a killed Helm had just asked for and never got even until Kubernetes counts
+    again (5 min).
 
     Args:
         pods: the share of each pod.
         storage: GiB of each volume claim.
     """
-    total = sum_resources([*pods, SELF_TEST])
+    total = sum_resources([*pods, SELF_TEST, SELF_TEST])
     return {
         "requests.cpu": f"{total.cpu[0] + max(p.cpu[0] for p in pods)}m",
         "limits.cpu": f"{total.cpu[1] + max(p.cpu[1] for p in pods)}m",
@@ -68,7 +69,7 @@ def build_quota(pods: Sequence[Resources], storage: Sequence[int]) -> Values:
         "limits.memory": f"{total.memory[1] + max(p.memory[1] for p in pods)}Mi",
         "requests.storage": f"{sum(storage) + max(storage)}Gi",
         "persistentvolumeclaims": str(len(storage) + 1),
-        "pods": str(len(pods) + 2),
+        "pods": str(len(pods) + 3),
         "services.nodeports": "0",
         "services.loadbalancers": "0",
     }

@@ -1,16 +1,8 @@
-"""What all reliability tests share.
-
-They are run when RELIABILITY=1 says so, and not with the others yet: the matrix has not been
-through a whole run on a quiet machine.
-"""
-
-import os
+"""What all reliability tests share."""
 
 import pytest
 
 from e2e.reliability.outcomes import Outcomes
-
-collect_ignore_glob = [] if os.environ.get("RELIABILITY") == "1" else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")

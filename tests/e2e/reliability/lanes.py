@@ -21,6 +21,7 @@ from workbench import Workbench
 MORTAL: Final = Path(__file__).with_name("mortal.py")
 LEASE_SECONDS: Final = 4
 PATIENCE: Final = 90.0
+STARTED = "orchestrator_started"
 HELD = "store-orchestrator.io/store"
 
 
@@ -76,12 +77,14 @@ class Lane:
         return self.bench.folder / self.orchestrator
 
     def start(self, **settings: str) -> None:
-        """Start the orchestrator, or start it anew with other settings."""
+        """Start the orchestrator, or start it anew with other settings; it looks for work then."""
         if self.orchestrator in self.bench.processes:
             self.bench.processes[self.orchestrator].stop()
         self.scratch.mkdir(exist_ok=True)
         program = (str(MORTAL), str(self.scratch))
+        lives = len(self.read_log(STARTED)) if self.scratch.with_suffix(".log").exists() else 0
         self.bench.start(self.orchestrator, program=program, **settings)
+        self.bench.wait_until(lambda: len(self.read_log(STARTED)) > lives, PATIENCE, "it starts")
 
     def arm(self, moment: str, *, number: int = signal.SIGKILL, helm: Collection[int] = ()) -> None:
         """Let this happen once the moment comes: signals to Helm, then one to itself (0: none)."""
@@ -118,6 +121,10 @@ class Lane:
     def list_reasons(self, store_id: UUID) -> list[str]:
         """What its history says, oldest first."""
         return [event["reason"] for event in self.bench.list_events(store_id)]
+
+    def list_warnings(self, store_id: UUID) -> list[dict[str, Any]]:
+        """Events that are no good news."""
+        return [event for event in self.bench.list_events(store_id) if event["type"] == "Warning"]
 
     def read_log(self, event: str | None = None) -> list[dict[str, Any]]:
         """What the orchestrator logged; of one event only, if it is named."""

@@ -95,7 +95,7 @@ class Life:
 
     def _retry(self, lane: Lane, report: Report) -> UUID:
         """Let it fail for want of Helm first."""
-        lane.start(SO_HELM="/usr/bin/false", SO_DEADLINE_SECONDS="1", **_version(self.number))
+        lane.start(SO_HELM="/usr/bin/false", SO_DEADLINE_SECONDS="3", **_version(self.number))
         store_id = lane.create(f"life-{self.number}")
         lane.wait(store_id, "(failure->>'permanent')::boolean")
         lane.start(**_version(self.number))
@@ -128,6 +128,8 @@ class Life:
             *(find_faults(lane, row, drawn) if stage != "deletion" else find_remains(lane, row)),
             *find_gaps(stage, moment, lane.list_reasons(store_id)[told:]),
         ]
+        if faults:
+            faults += [f"warned: {event['message']}" for event in lane.list_warnings(store_id)]
         if moment is not None:
             report(Cell(stage, moment), faults)
 
@@ -209,7 +211,9 @@ def build_lives(cells: Iterable[Cell]) -> list[Life]:
     lives: list[Life] = []
     while any(left.values()):
         begins = "retry" if left["retry"] and not left["creation"] else "creation"
-        stages = [begins, "upgrade", "deletion"] if begins == "creation" else [begins, "deletion"]
+        # Retried ones have their values changed already; tested ones are tested anew after Ready.
+        peaceful = begins == "retry" or "".join(left["creation"][:1]).startswith(ISOLATION)
+        stages = [begins, "deletion"] if peaceful else [begins, "upgrade", "deletion"]
         moments = {stage: left[stage].pop(0) for stage in stages if left[stage]}
         lives.append(Life(len(lives) + 1, moments))
     return lives

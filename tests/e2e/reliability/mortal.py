@@ -45,7 +45,7 @@ CLUSTER_CALLS = (
 )
 PENDING = "owner=helm,status in (pending-install,pending-upgrade,pending-rollback)"
 MIDWAY = "deploy:midway"
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.005
 
 Call = Callable[..., Awaitable[Any]]
 
@@ -71,10 +71,20 @@ def reach(*moments: str) -> None:
 
 def signal_helm(number: int) -> None:
     """Send a signal to every Helm of this process."""
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit() and is_helm_of_ours(process):
-            with suppress(ProcessLookupError):  # it ended while we looked
-                os.kill(int(process.name), number)
+    for pid in find_helms():
+        send(pid, number)
+
+
+def find_helms() -> list[int]:
+    """Every Helm of this process."""
+    processes = (each for each in Path("/proc").iterdir() if each.name.isdigit())
+    return [int(process.name) for process in processes if is_helm_of_ours(process)]
+
+
+def send(pid: int, number: int) -> None:
+    """Send a signal; one that has ended is fine."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def is_helm_of_ours(process: Path) -> bool:
@@ -118,15 +128,21 @@ def watch_deployments() -> None:
 async def reach_midway(door: KubernetesDoor, spec: Spec) -> None:
     """Return when the release's record says that it is pending.
 
-    Helm works between the looks only: on a busy machine it would be over before it is seen.
+    Helm works between the looks only, and only for a moment: on a busy machine it would be over
+    before it is seen.
     """
     path = f"/api/v1/namespaces/{spec.namespace}/secrets"
+    helms: list[int] = []
     while is_awaited(MIDWAY):
-        signal_helm(signal.SIGSTOP)
+        # Looking for it takes longer than it needs for its work.
+        helms = helms or find_helms()
+        for pid in helms:
+            send(pid, signal.SIGSTOP)
         if await door._api.list_metadata(path, labelSelector=PENDING):
             reach(MIDWAY)
             return
-        signal_helm(signal.SIGCONT)
+        for pid in helms:
+            send(pid, signal.SIGCONT)
         await asyncio.sleep(LOOK_SECONDS)
 
 
