@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from e2e.platform_under_test import NAME as CLUSTER
@@ -22,9 +23,19 @@ def stopped_api_server(platform: Platform) -> Iterator[None]:
     finally:
         subprocess.run(["s6-svc", "-u", service], check=True)
 
-    def is_ready() -> bool:
-        with contextlib.suppress(subprocess.CalledProcessError):
-            return platform.kubectl("get", "--raw", "/readyz") == "ok"
-        return False
+    back = datetime.now(UTC)
+    wait_for("the API server and the node", lambda: is_settled(platform, back))
 
-    wait_for("the API server", is_ready)
+
+def is_settled(platform: Platform, back: datetime) -> bool:
+    """Whether the node has reported since then, and counts as alive.
+
+    After a long silence Kubernetes takes the node for dead until it does.
+    """
+    with contextlib.suppress(subprocess.CalledProcessError):
+        [lease] = platform.kubectl_json("get", "leases", "-n", "kube-node-lease")["items"]
+        [node] = platform.kubectl_json("get", "nodes")["items"]
+        reported = datetime.fromisoformat(lease["spec"]["renewTime"]) > back
+        ready = [c["status"] for c in node["status"]["conditions"] if c["type"] == "Ready"]
+        return reported and ready == ["True"] and not node["spec"].get("taints")
+    return False
