@@ -34,10 +34,17 @@ def main() -> None:
         raise SystemExit(f"violations: {report['violations']}")
 
 
-def run_chaos(stores: int, kill_every: float = KILL_EVERY_SECONDS) -> dict[str, Any]:
-    """Create and delete so many stores under fire; "violations" lists what did not hold."""
+def run_chaos(
+    stores: int, kill_every: float = KILL_EVERY_SECONDS, kills: int | None = None
+) -> dict[str, Any]:
+    """Create and delete so many stores under fire; "violations" lists what did not hold.
+
+    Args:
+        kill_every: seconds.
+        kills: no more of them; None goes on to the end.
+    """
     with open_rig({}) as rig:
-        bench, violence = rig.bench, Violence(rig, kill_every)
+        bench, violence = rig.bench, Violence(rig, kill_every, kills)
         patience = _PATIENCE_SECONDS + _STORE_SECONDS * stores
         started = time.monotonic()
         ids = bench.add_stores([f"shop-{n}" for n in range(stores)], engine=ENGINE)
@@ -71,9 +78,10 @@ class Violence:
         kills: how many; each held leases when it died.
     """
 
-    def __init__(self, rig: Rig, every: float) -> None:
+    def __init__(self, rig: Rig, every: float, most: int | None) -> None:
         self._bench = rig.bench
         self._every = every
+        self._most = most
         self._victims = cycle(NAMES)
         self._victim = next(self._victims)
         self._lives: dict[str, int] = dict.fromkeys(NAMES, 0)
@@ -87,7 +95,9 @@ class Violence:
 
         def look_and_kill() -> bool:
             now = time.monotonic()
-            if not all(map(self._looks_for_work, NAMES)):
+            if self.kills == self._most:
+                pass
+            elif not all(map(self._looks_for_work, NAMES)):
                 # On a busy machine a start takes long: it must get to work, or killing proves
                 # nothing.
                 self._next = max(self._next, now + self._every / 2)
