@@ -102,11 +102,12 @@ def test_lease_lost_while_working(platform: Platform, tmp_path: Path, outcomes: 
         lane.bench.wait_until(lambda: not find_helms(lane.scratch), 30, "its Helm is ended")
         lane.bench.start("other")
         row = lane.wait(store_id, f"ready_at IS NOT NULL AND {QUIET}")
-        before = see(lane, store_id)
+        before, leases = see(lane, store_id), lane.bench.list_leases()
         lane.bench.processes[lane.orchestrator].resume()
         lane.bench.wait_until(lambda: lane.has_logged("lease_lost"), 30, "it notices")
         time.sleep(LEASE_SECONDS)
         assert see(lane, store_id) == before
+        assert lane.bench.list_leases()[: len(leases)] == leases, "under the lost lease"
         assert list(find_faults(lane, row, None)) == []
         assert find_overlaps(lane.bench.list_leases()) == []
         lane.bench.delete_stores([store_id])
